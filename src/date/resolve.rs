@@ -1,0 +1,1 @@
+//! Turns what the words say into days: anchor, tense, document order.

@@ -1,0 +1,1 @@
+//! Runs a `Plan`: the tantivy query, collectors, sorting, paging.

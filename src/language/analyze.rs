@@ -1,0 +1,1 @@
+//! The analyzer that ingest, query and snippets share: text to terms.

@@ -1,0 +1,292 @@
+//! `Language`, its detection, and `Prose`: an article's words as both taggers see them.
+
+pub mod analyze;
+pub mod dateline;
+pub mod sentence;
+pub mod stem;
+pub mod token;
+
+use std::fmt;
+
+use crate::article::Article;
+use crate::language::dateline::Dateline;
+use crate::language::sentence::Sentence;
+use crate::language::token::Token;
+
+/// One row of [`LANGUAGES`].
+#[derive(Debug)]
+pub struct Row {
+    /// ISO 639-1 where there is one, else 639-3.
+    pub code: &'static str,
+    /// ISO 639-3, as the detector says it.
+    pub long_code: &'static str,
+    /// The English name.
+    pub name: &'static str,
+}
+
+macro_rules! languages {
+    ($($code:literal $long:literal $name:literal,)*) => {
+        /// Every language that can be told, the unknown one first.
+        pub const LANGUAGES: &[Row] = &[
+            $(Row { code: $code, long_code: $long, name: $name },)*
+        ];
+    };
+}
+
+languages! {
+    "und" "und" "unknown",
+    "af" "afr" "Afrikaans",
+    "ak" "aka" "Akan",
+    "am" "amh" "Amharic",
+    "ar" "ara" "Arabic",
+    "az" "aze" "Azerbaijani",
+    "be" "bel" "Belarusian",
+    "bg" "bul" "Bulgarian",
+    "bn" "ben" "Bengali",
+    "ca" "cat" "Catalan",
+    "cs" "ces" "Czech",
+    "cy" "cym" "Welsh",
+    "da" "dan" "Danish",
+    "de" "deu" "German",
+    "el" "ell" "Greek",
+    "en" "eng" "English",
+    "eo" "epo" "Esperanto",
+    "es" "spa" "Spanish",
+    "et" "est" "Estonian",
+    "fa" "pes" "Persian",
+    "fi" "fin" "Finnish",
+    "fr" "fra" "French",
+    "gu" "guj" "Gujarati",
+    "ha" "hau" "Hausa",
+    "he" "heb" "Hebrew",
+    "hi" "hin" "Hindi",
+    "hr" "hrv" "Croatian",
+    "hu" "hun" "Hungarian",
+    "hy" "hye" "Armenian",
+    "id" "ind" "Indonesian",
+    "ig" "ibo" "Igbo",
+    "it" "ita" "Italian",
+    "ja" "jpn" "Japanese",
+    "jv" "jav" "Javanese",
+    "ka" "kat" "Georgian",
+    "km" "khm" "Khmer",
+    "kn" "kan" "Kannada",
+    "ko" "kor" "Korean",
+    "la" "lat" "Latin",
+    "lg" "lug" "Ganda",
+    "ln" "lin" "Lingala",
+    "lt" "lit" "Lithuanian",
+    "lv" "lav" "Latvian",
+    "mk" "mkd" "Macedonian",
+    "ml" "mal" "Malayalam",
+    "mr" "mar" "Marathi",
+    "my" "mya" "Burmese",
+    "nb" "nob" "Norwegian",
+    "ne" "nep" "Nepali",
+    "nl" "nld" "Dutch",
+    "om" "orm" "Oromo",
+    "or" "ori" "Odia",
+    "pa" "pan" "Punjabi",
+    "pcm" "pcm" "Nigerian Pidgin",
+    "pl" "pol" "Polish",
+    "pt" "por" "Portuguese",
+    "rn" "run" "Rundi",
+    "ro" "ron" "Romanian",
+    "ru" "rus" "Russian",
+    "si" "sin" "Sinhala",
+    "sk" "slk" "Slovak",
+    "sl" "slv" "Slovenian",
+    "sn" "sna" "Shona",
+    "so" "som" "Somali",
+    "sr" "srp" "Serbian",
+    "sv" "swe" "Swedish",
+    "sw" "swa" "Swahili",
+    "ta" "tam" "Tamil",
+    "te" "tel" "Telugu",
+    "th" "tha" "Thai",
+    "ti" "tir" "Tigrinya",
+    "tk" "tuk" "Turkmen",
+    "tl" "tgl" "Tagalog",
+    "tr" "tur" "Turkish",
+    "uk" "ukr" "Ukrainian",
+    "ur" "urd" "Urdu",
+    "uz" "uzb" "Uzbek",
+    "vi" "vie" "Vietnamese",
+    "xh" "xho" "Xhosa",
+    "yi" "yid" "Yiddish",
+    "yo" "yor" "Yoruba",
+    "zh" "cmn" "Chinese",
+    "zu" "zul" "Zulu",
+}
+
+/// A language: a row of [`LANGUAGES`].
+#[derive(Clone, Copy, Default, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub struct Language(u8);
+
+impl Language {
+    /// The one that could not be told.
+    pub const UNKNOWN: Language = Language(0);
+
+    /// English.
+    pub const ENGLISH: Language = Language::at("en");
+
+    /// The language of a literal code; a code that is not in the table does not compile.
+    const fn at(code: &str) -> Language {
+        let code = code.as_bytes();
+        let mut row = 0;
+        while row < LANGUAGES.len() {
+            let theirs = LANGUAGES[row].code.as_bytes();
+            if theirs.len() == code.len() && theirs[0] == code[0] && theirs[1] == code[1] {
+                #[expect(clippy::cast_possible_truncation, reason = "the table is short")]
+                return Language(row as u8);
+            }
+            row += 1;
+        }
+        panic!("no such language");
+    }
+
+    /// Reads `en`, `eng`, `en-GB`, `EN_us`, `English`; `None` where the language is not known.
+    pub fn from_name(name: &str) -> Option<Language> {
+        let name = name.trim();
+        let main = name.split(['-', '_']).next().unwrap_or_default();
+        let row = LANGUAGES.iter().position(|row| {
+            row.code.eq_ignore_ascii_case(main)
+                || row.long_code.eq_ignore_ascii_case(main)
+                || row.name.eq_ignore_ascii_case(name)
+        })?;
+        u8::try_from(row).ok().map(Language)
+    }
+
+    /// ISO 639-1 where there is one, else 639-3; `und` for the unknown one.
+    pub fn code(self) -> &'static str {
+        LANGUAGES[usize::from(self.0)].code
+    }
+
+    /// The English name.
+    pub fn name(self) -> &'static str {
+        LANGUAGES[usize::from(self.0)].name
+    }
+
+    /// The language of a text, by its letters and trigrams.
+    ///
+    /// A stated language wins; the detector reads the first 2,000 bytes or so, and is believed
+    /// where it is sure. Short Latin text that it is not sure of counts as English only where
+    /// English is its own first guess.
+    pub fn detect(stated: Option<&str>, title: &str, body: &str) -> Language {
+        if let Some(language) = stated.and_then(Language::from_name) {
+            return language;
+        }
+        let mut sample = String::with_capacity(2_200);
+        sample.push_str(head(title, 200));
+        sample.push('\n');
+        sample.push_str(head(body, 2_000));
+        let Some(guess) = whatlang::detect(&sample) else { return Language::UNKNOWN };
+        let sure = guess.is_reliable() || guess.confidence() > 0.5;
+        let english = guess.lang() == whatlang::Lang::Eng;
+        if !sure && !english {
+            return Language::UNKNOWN;
+        }
+        Language::from_name(guess.lang().code()).unwrap_or(Language::UNKNOWN)
+    }
+}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// At most `bytes_max` bytes from the start of `text`, cut on a character bound.
+fn head(text: &str, bytes_max: usize) -> &str {
+    let mut end = bytes_max.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+/// One field of an article, taken apart once for all who read it.
+#[derive(Debug, Default)]
+pub struct Text<'a> {
+    /// The whole text; all spans are byte offsets into it.
+    pub text: &'a str,
+    /// Its words, numbers and marks in order.
+    pub tokens: Vec<Token>,
+    /// Its sentences in order, each a range of tokens.
+    pub sentences: Vec<Sentence>,
+}
+
+impl<'a> Text<'a> {
+    /// Takes `text` apart.
+    pub fn new(text: &'a str) -> Text<'a> {
+        let tokens = token::tokenize(text);
+        let sentences = sentence::split(text, &tokens);
+        Text { text, tokens, sentences }
+    }
+
+    /// The characters of a token.
+    pub fn of(&self, token: &Token) -> &'a str {
+        token.span().of(self.text).unwrap_or_default()
+    }
+
+    /// The number of the sentence that the byte at `offset` stands in.
+    pub fn sentence_at(&self, offset: u32) -> usize {
+        let after = self.sentences.partition_point(|it| it.span.start <= offset);
+        after.saturating_sub(1)
+    }
+}
+
+/// An article's words as both taggers see them.
+#[derive(Debug)]
+pub struct Prose<'a> {
+    /// The headline; empty where it also opens the body, so that nothing is tagged twice.
+    pub title: Text<'a>,
+    /// The text.
+    pub body: Text<'a>,
+    /// The language of both.
+    pub language: Language,
+    /// Where the body opens with "PESHAWAR, Pakistan, Dec 12 (AP) -": its parts, in the body.
+    pub dateline: Option<Dateline>,
+}
+
+impl<'a> Prose<'a> {
+    /// Reads `article`.
+    pub fn new(article: &'a Article) -> Prose<'a> {
+        let language = Language::detect(article.language.as_deref(), &article.title, &article.body);
+        let repeated = !article.title.is_empty() && article.body.starts_with(&article.title);
+        let title = Text::new(if repeated { "" } else { &article.title });
+        let body = Text::new(&article.body);
+        let dateline = dateline::find(&body);
+        Prose { title, body, language, dateline }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        assert_eq!(Language::from_name("en-GB"), Some(Language::ENGLISH));
+        assert_eq!(Language::from_name("English"), Some(Language::ENGLISH));
+        assert_eq!(Language::from_name("ENG"), Some(Language::ENGLISH));
+        assert_eq!(Language::from_name("klingon"), None);
+    }
+
+    #[test]
+    fn every_detected_language_has_a_row() {
+        for language in whatlang::Lang::all() {
+            assert!(Language::from_name(language.code()).is_some(), "{language}");
+        }
+    }
+
+    #[test]
+    fn detection() {
+        let english = "Militants killed at least 23 soldiers in an attack on a police station.";
+        assert_eq!(Language::detect(None, "", english), Language::ENGLISH);
+        let german = "Bei einem Angriff auf eine Polizeiwache sind mindestens 23 Soldaten getötet.";
+        assert_eq!(Language::detect(None, "", german).code(), "de");
+        assert_eq!(Language::detect(Some("fr-CA"), "", english).code(), "fr");
+        assert_eq!(Language::detect(None, "", ""), Language::UNKNOWN);
+    }
+}

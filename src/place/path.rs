@@ -1,0 +1,79 @@
+//! `PlacePath`: `/Asia/Pakistan/Khyber Pakhtunkhwa/Dera Ismail Khan` and its ancestors.
+
+use std::fmt;
+
+/// A place, from its continent down. A name that holds a slash has it replaced by `∕`.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub struct PlacePath(String);
+
+impl PlacePath {
+    /// The path of `names`, from the continent down.
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> PlacePath {
+        names.into_iter().fold(PlacePath::default(), |path, name| path.child(name))
+    }
+
+    /// Reads a path as it prints: `/Asia/Pakistan`.
+    pub fn from_text(text: &str) -> PlacePath {
+        PlacePath::new(text.split('/').filter(|it| !it.is_empty()))
+    }
+
+    /// The path of `name` in this place.
+    #[must_use]
+    pub fn child(&self, name: &str) -> PlacePath {
+        PlacePath(format!("{}/{}", self.0, name.replace('/', "∕")))
+    }
+
+    /// As it prints: `/Asia/Pakistan`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The names from the continent down.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.split('/').filter(|it| !it.is_empty())
+    }
+
+    /// How many names: 1 for a continent, 2 for a country.
+    pub fn depth(&self) -> usize {
+        self.names().count()
+    }
+
+    /// The last name.
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The place it lies in; `None` for a continent.
+    pub fn parent(&self) -> Option<PlacePath> {
+        let (parent, _) = self.0.rsplit_once('/')?;
+        (!parent.is_empty()).then(|| PlacePath(parent.to_owned()))
+    }
+
+    /// Whether `other` is this place or lies in it.
+    pub fn contains(&self, other: &PlacePath) -> bool {
+        other.0.strip_prefix(&self.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+impl fmt::Display for PlacePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        let pakistan = PlacePath::from_text("/Asia/Pakistan");
+        let city = pakistan.child("Khyber Pakhtunkhwa").child("Peshawar");
+        assert_eq!(city.as_str(), "/Asia/Pakistan/Khyber Pakhtunkhwa/Peshawar");
+        assert_eq!((city.depth(), city.name()), (4, "Peshawar"));
+        assert!(pakistan.contains(&city) && pakistan.contains(&pakistan));
+        assert!(!city.contains(&pakistan));
+        assert!(!PlacePath::from_text("/Asia/Pak").contains(&pakistan));
+        assert_eq!(pakistan.parent().and_then(|it| it.parent()), None);
+    }
+}

@@ -1,0 +1,1 @@
+//! The query language: words, phrases, fields, ranges, booleans; errors that point.

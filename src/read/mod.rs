@@ -1,0 +1,147 @@
+//! `Reader`, the table of formats, detection, and the walk over files and streams.
+
+mod charset;
+mod csv;
+mod jsonl;
+mod markdown;
+mod plain;
+
+use std::io::BufRead;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use crate::article::Article;
+use crate::date::parse::DateOrder;
+use crate::error::Result;
+
+/// What the readers are told from outside.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The format that every input has (`--input-format`); detected where it is not given.
+    pub format: Option<String>,
+    /// Our name of a field and theirs (`--map title=headline`), tried before the usual names.
+    pub map: Vec<(String, String)>,
+    /// `.gitignore`-style patterns of paths to pass over.
+    pub exclude: Vec<String>,
+    /// Publication dates after this day are refused.
+    pub today: NaiveDate,
+    /// How `03/04/2023` is read in a field; such a date is refused where this is not said.
+    pub order: Option<DateOrder>,
+    /// Articles with more bytes than this are left out, and said so.
+    pub article_bytes_max: usize,
+    /// No more than this is unpacked from one compressed file or archive member.
+    pub unpacked_bytes_max: u64,
+}
+
+impl Options {
+    /// What holds where the user says nothing.
+    pub fn new(today: NaiveDate) -> Options {
+        Options {
+            format: None,
+            map: Vec::new(),
+            exclude: Vec::new(),
+            today,
+            order: None,
+            article_bytes_max: 16 << 20,
+            unpacked_bytes_max: 64 << 30,
+        }
+    }
+}
+
+/// One input as the user names it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Input {
+    /// A file, a folder (walked) or a glob.
+    Path(PathBuf),
+    /// Standard input, named `-`.
+    Stdin,
+}
+
+/// One file or stream to read.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Source {
+    /// What it is called in ids and reports: the path as the user's words lead to it.
+    pub path: String,
+    /// Where it is; `None` for standard input.
+    pub file: Option<PathBuf>,
+    /// How many bytes, packed as they are, where that is known.
+    pub bytes: Option<u64>,
+}
+
+/// Why something was left out, or what was odd about it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Problem {
+    /// The file; inside archives `a.zip!/b.txt`.
+    pub path: String,
+    /// Which record of it, from 1, where there are several.
+    pub record: Option<u32>,
+    /// Which line of it, from 1, where that is known.
+    pub line: Option<u64>,
+    /// What is wrong.
+    pub reason: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// Whether an article was lost by it; otherwise it is only worth knowing.
+    pub lost: bool,
+}
+
+/// One input format. To add one, write its file here and name it in `READERS`.
+pub trait Reader: Sync {
+    /// The name that `--input-format` takes.
+    fn name(&self) -> &'static str;
+
+    /// One line of `dateline help formats`.
+    fn about(&self) -> &'static str;
+
+    /// Whether a source that starts with `head` (unpacked, as UTF-8 where it is text) and is
+    /// called `path` looks like this format.
+    fn sniff(&self, path: &str, head: &[u8]) -> bool;
+
+    /// Reads every article of `input`, giving each to `sink` as soon as it is whole.
+    ///
+    /// A damaged article is the sink's business; only an unreadable stream ends the read.
+    ///
+    /// # Errors
+    /// Where the stream itself fails, or the sink wants no more.
+    fn read(
+        &self,
+        path: &str,
+        input: &mut dyn BufRead,
+        options: &Options,
+        sink: &mut dyn Sink,
+    ) -> Result<()>;
+}
+
+/// What takes the articles as they are read.
+pub trait Sink {
+    /// Takes one whole article. An error ends the read: whoever takes them wants no more.
+    fn article(&mut self, article: Article) -> Result<()>;
+
+    /// Takes the reason why there is none, or what was odd.
+    fn problem(&mut self, problem: Problem);
+}
+
+/// Every format, in the order they are tried on a source of unknown format.
+pub const READERS: &[&dyn Reader] = &[];
+
+/// Finds the files that `inputs` name, folders walked in a stable order. What cannot be read goes
+/// to `problem` and does not stop the walk.
+pub fn walk(
+    _inputs: &[Input],
+    _options: &Options,
+    _problem: &mut dyn FnMut(Problem),
+) -> Result<Vec<Source>> {
+    Ok(Vec::new())
+}
+
+/// Reads one source, unpacking it first where it is compressed or an archive, and gives every
+/// article to `sink` with its id, path, record and publication date filled in.
+pub fn read(
+    _source: &Source,
+    _stdin: Option<&mut dyn BufRead>,
+    _options: &Options,
+    _sink: &mut dyn Sink,
+) -> Result<()> {
+    Ok(())
+}

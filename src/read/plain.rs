@@ -1,0 +1,1 @@
+//! Plain text with a date header and perhaps a dateline.

@@ -1,0 +1,1 @@
+//! For scripts: the stable JSON, its version and its fields.

@@ -1,0 +1,5 @@
+//! `Renderer` and the table of output formats.
+
+mod csv;
+mod human;
+mod json;

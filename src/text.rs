@@ -1,0 +1,138 @@
+//! `Span`, folding, sanitising for terminals: all that is done to raw strings.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Where something stands in a text, in bytes, on character bounds, end exclusive.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Ord, PartialOrd, Hash)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes from `start` up to but not including `end`.
+    pub fn new(start: u32, end: u32) -> Span {
+        debug_assert!(start <= end, "a span that ends before it starts");
+        Span { start, end }
+    }
+
+    /// The part of `text` that the span covers, or `None` where the text is another one.
+    pub fn of(self, text: &str) -> Option<&str> {
+        text.get(self.start as usize..self.end as usize)
+    }
+
+    /// How many bytes.
+    pub fn len(self) -> u32 {
+        self.end - self.start
+    }
+
+    /// Whether it covers nothing.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether `other` lies in it.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share a byte.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+/// Lower case without diacritics: the form in which words and names are compared.
+///
+/// Compatibility forms are unfolded (`ﬁ` is `fi`), marks dropped, and the letters that Unicode
+/// does not take apart written out (`ß` `ø` `ł` `æ`). ASCII text comes back lower-cased only.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// [`fold`] onto the end of `folded`, for callers that fold many words.
+pub fn fold_into(text: &str, folded: &mut String) {
+    if text.is_ascii() {
+        folded.extend(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+        return;
+    }
+    for letter in text.nfkd() {
+        match letter {
+            letter if is_diacritic(letter) => {}
+            'ß' | 'ẞ' => folded.push_str("ss"),
+            'æ' | 'Æ' => folded.push_str("ae"),
+            'œ' | 'Œ' => folded.push_str("oe"),
+            'ø' | 'Ø' => folded.push('o'),
+            'ł' | 'Ł' => folded.push('l'),
+            'đ' | 'Đ' | 'ð' | 'Ð' => folded.push('d'),
+            'þ' | 'Þ' => folded.push_str("th"),
+            'ħ' | 'Ħ' => folded.push('h'),
+            'ı' => folded.push('i'),
+            '’' | 'ʼ' | '‘' => folded.push('\''),
+            letter => folded.extend(letter.to_lowercase().filter(|it| !is_diacritic(*it))),
+        }
+    }
+}
+
+/// Marks that a reader leaves out when typing: Latin, Greek, Cyrillic, Arabic and Hebrew ones.
+/// Marks that are letters of their own (the vowels of Indic scripts, Thai) stay.
+fn is_diacritic(letter: char) -> bool {
+    is_combining_mark(letter)
+        && matches!(letter as u32,
+            0x0300..=0x036F | 0x0483..=0x0489 | 0x0591..=0x05C7 | 0x0610..=0x061A
+            | 0x064B..=0x065F | 0x0670 | 0x06D6..=0x06ED | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF
+            | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
+}
+
+/// Whether `letter` could move the cursor, ring the bell, or turn the reading direction.
+pub fn is_hostile(letter: char) -> bool {
+    (letter.is_control() && letter != '\n' && letter != '\t')
+        || matches!(letter,
+            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+            | '\u{061C}' | '\u{FEFF}' | '\u{2028}' | '\u{2029}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// The text with what could harm a terminal replaced by `\u{FFFD}`; a carriage return is dropped.
+pub fn sanitise(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hostile) {
+        return Cow::Borrowed(text);
+    }
+    let clean = text.chars().filter(|it| *it != '\r');
+    Cow::Owned(clean.map(|it| if is_hostile(it) { '\u{FFFD}' } else { it }).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_fold(text: &str, expected: &str) {
+        assert_eq!(fold(text), expected);
+    }
+
+    #[test]
+    fn folds() {
+        check_fold("Peshawar", "peshawar");
+        check_fold("São Paulo", "sao paulo");
+        check_fold("Łódź", "lodz");
+        check_fold("Straße", "strasse");
+        check_fold("İstanbul", "istanbul");
+        check_fold("Київ", "киів");
+        check_fold("हिन्दी", "हिन्दी");
+        check_fold("ﬁnal", "final");
+    }
+
+    #[test]
+    fn terminals_are_safe() {
+        assert_eq!(sanitise("red \u{1b}[31m\r\n"), "red \u{FFFD}[31m\n");
+        assert_eq!(sanitise("plain\ttext\n"), "plain\ttext\n");
+        assert_eq!(sanitise("\u{202E}txt.exe"), "\u{FFFD}txt.exe");
+    }
+}

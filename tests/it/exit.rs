@@ -1,0 +1,1 @@
+//! The exit-code and stderr contract, case by case, through the real process.
