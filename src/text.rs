@@ -63,9 +63,8 @@ pub fn fold_into(text: &str, folded: &mut String) {
         folded.extend(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
         return;
     }
-    for letter in text.nfkd() {
+    for letter in text.nfkd().filter(|it| !is_diacritic(*it)).nfc() {
         match letter {
-            letter if is_diacritic(letter) => {}
             'ß' | 'ẞ' => folded.push_str("ss"),
             'æ' | 'Æ' => folded.push_str("ae"),
             'œ' | 'Œ' => folded.push_str("oe"),
@@ -127,6 +126,7 @@ mod tests {
         check_fold("Київ", "киів");
         check_fold("हिन्दी", "हिन्दी");
         check_fold("ﬁnal", "final");
+        check_fold("で 한국", "で 한국");
     }
 
     #[test]

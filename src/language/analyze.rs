@@ -1,1 +1,350 @@
 //! The analyzer that ingest, query and snippets share: text to terms.
+//!
+//! [`Words`] finds the words, [`Stemmer`](crate::language::stem::Stemmer) makes them terms, and
+//! [`Analyzer`] joins the two. All must give the same on both sides of the index: what changes
+//! here changes [`FINGERPRINT`].
+//!
+//! A word is a run of letters, digits and marks. Apostrophes between letters belong to it, and the
+//! English `'s` is dropped; `U.S.` is `u.s`, `1,000` is `1000`, `2.5` stays. Chinese, Japanese and
+//! Thai have no spaces: there each pair of neighbours is a word.
+
+use crate::language::Language;
+use crate::language::stem::Stemmer;
+use crate::text::{self, Span};
+
+/// Names this analyzer: an index made by another one is not searched. Raise it with every change
+/// that gives another term for any text.
+pub const FINGERPRINT: &str = "dateline-analyzer-1";
+
+/// The words of a text, one at a time, without allocating for each.
+pub struct Words<'t> {
+    text: &'t str,
+    at: usize,
+    /// The word that was found, in lower case.
+    lower: String,
+    span: Span,
+    position: Option<u32>,
+}
+
+impl<'t> Words<'t> {
+    /// The words of `text`.
+    pub fn new(text: &'t str) -> Words<'t> {
+        Words { text, at: 0, lower: String::new(), span: Span::default(), position: None }
+    }
+
+    /// Finds the next word; `false` at the end.
+    pub fn advance(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        while let Some(&byte) = bytes.get(self.at) {
+            if byte.is_ascii_alphanumeric() {
+                self.word();
+                return true;
+            }
+            if byte < 0x80 {
+                self.at += 1;
+                continue;
+            }
+            let letter = self.letter(self.at);
+            if is_unspaced(letter) {
+                self.pair(letter);
+                return true;
+            }
+            if letter.is_alphanumeric() || is_joiner(letter) {
+                self.word();
+                return true;
+            }
+            self.at += letter.len_utf8();
+        }
+        false
+    }
+
+    /// The word, in lower case with its diacritics.
+    pub fn lower(&self) -> &str {
+        &self.lower
+    }
+
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Its number in the text, from 0.
+    pub fn position(&self) -> u32 {
+        self.position.unwrap_or(0)
+    }
+
+    fn letter(&self, at: usize) -> char {
+        self.text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ')
+    }
+
+    fn found(&mut self, start: usize, end: usize) {
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.span = Span { start: offset(start), end: offset(end) };
+        self.position = Some(self.position.map_or(0, |it| it.saturating_add(1)));
+    }
+
+    /// Takes the word that starts here.
+    fn word(&mut self) {
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        self.lower.clear();
+        let mut at = start;
+        while let Some(&byte) = bytes.get(at) {
+            if byte.is_ascii_alphanumeric() {
+                self.lower.push(char::from(byte.to_ascii_lowercase()));
+                at += 1;
+            } else if byte >= 0x80 {
+                let letter = self.letter(at);
+                if letter == '’' && self.joins(at, letter.len_utf8()) {
+                    self.lower.push('\'');
+                } else if is_unspaced(letter) || !(letter.is_alphanumeric() || is_joiner(letter)) {
+                    break;
+                } else {
+                    lower_into(letter, &mut self.lower);
+                }
+                at += letter.len_utf8();
+            } else if self.joins(at, 1) {
+                if byte != b',' {
+                    self.lower.push(char::from(byte));
+                }
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        self.at = at;
+        let mut end = at;
+        if let Some(kept) = self.lower.strip_suffix("'s") {
+            // `’` has three bytes, `'` one; the `s` may be a capital.
+            let mark = if bytes.get(at.wrapping_sub(2)) == Some(&b'\'') { 1 } else { 3 };
+            end = at - 1 - mark;
+            self.lower.truncate(kept.len());
+        }
+        self.found(start, end);
+    }
+
+    /// Whether the mark at `at`, `length` bytes long, joins what stands around it to one word.
+    fn joins(&self, at: usize, length: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let mark = bytes.get(at).copied().unwrap_or(0);
+        let (Some(&before), Some(&after)) =
+            (at.checked_sub(1).and_then(|it| bytes.get(it)), bytes.get(at + length))
+        else {
+            return false;
+        };
+        let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte >= 0x80;
+        match mark {
+            b'\'' | 0xE2 => is_letter(before) && is_letter(after) && self.continues(at + length),
+            b',' => {
+                // Thousands: exactly three digits follow.
+                let digits = bytes.get(at + 1..).unwrap_or_default();
+                let run = digits.iter().take(4).take_while(|it| it.is_ascii_digit()).count();
+                before.is_ascii_digit() && run == 3
+            }
+            b'.' if before.is_ascii_digit() => after.is_ascii_digit(),
+            // Initials: one letter before and one after, as in `U.S.` and `e.g.`
+            b'.' => {
+                let alone = |it: Option<&u8>| !it.is_some_and(|it| is_letter(*it));
+                before.is_ascii_alphabetic()
+                    && after.is_ascii_alphabetic()
+                    && alone(at.checked_sub(2).and_then(|it| bytes.get(it)))
+                    && alone(bytes.get(at + 2))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the character at `at` goes on with a word.
+    fn continues(&self, at: usize) -> bool {
+        let letter = self.letter(at);
+        letter.is_alphanumeric() && !is_unspaced(letter)
+    }
+
+    /// Takes the pair of unspaced letters that starts here; the last of a run pairs with the one
+    /// before it, and is a word of its own only where it stands alone.
+    fn pair(&mut self, first: char) {
+        let start = self.at;
+        let second_at = start + first.len_utf8();
+        let second = self.letter(second_at);
+        self.lower.clear();
+        lower_into(first, &mut self.lower);
+        let mut end = second_at;
+        self.at = second_at;
+        if is_unspaced(second) {
+            lower_into(second, &mut self.lower);
+            end = second_at + second.len_utf8();
+            if !is_unspaced(self.letter(end)) {
+                self.at = end;
+            }
+        }
+        self.found(start, end);
+    }
+}
+
+/// Scripts that write no spaces between words.
+fn is_unspaced(letter: char) -> bool {
+    matches!(letter as u32,
+        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3005..=0x3007 | 0x3040..=0x30FF
+        | 0x31F0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
+        | 0x20000..=0x323AF)
+}
+
+/// Marks within words: combining marks, and the joiners of Arabic and Indic scripts.
+fn is_joiner(letter: char) -> bool {
+    unicode_normalization::char::is_combining_mark(letter)
+        || matches!(letter, '\u{00AD}' | '\u{200C}' | '\u{200D}')
+}
+
+/// One letter in lower case, with the variants of Arabic letters and of digits made one, and
+/// what only shapes a word (soft hyphens, joiners, tatweel) left out.
+fn lower_into(letter: char, lower: &mut String) {
+    match letter {
+        '\u{00AD}' | '\u{200C}' | '\u{200D}' | '\u{0640}' => {}
+        'أ' | 'إ' | 'آ' | 'ٱ' => lower.push('ا'),
+        'ى' | 'ی' | 'ې' => lower.push('ي'),
+        'ک' => lower.push('ك'),
+        'ہ' | 'ھ' | 'ة' | 'ۃ' => lower.push('ه'),
+        '\u{0660}'..='\u{0669}' => lower.push(digit(letter, 0x0660)),
+        '\u{06F0}'..='\u{06F9}' => lower.push(digit(letter, 0x06F0)),
+        '\u{0966}'..='\u{096F}' => lower.push(digit(letter, 0x0966)),
+        '\u{09E6}'..='\u{09EF}' => lower.push(digit(letter, 0x09E6)),
+        '\u{FF10}'..='\u{FF19}' => lower.push(digit(letter, 0xFF10)),
+        letter => lower.extend(letter.to_lowercase()),
+    }
+}
+
+fn digit(letter: char, zero: u32) -> char {
+    char::from_digit((letter as u32).wrapping_sub(zero), 10).unwrap_or(letter)
+}
+
+/// One term of a text.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Term<'a> {
+    /// The stem, folded: what is indexed and ranked.
+    pub stem: &'a str,
+    /// The stem that a reader who types no diacritics would give, where it is another one. It
+    /// stands at the same position.
+    pub bare: Option<&'a str>,
+    /// The word itself, folded: what wildcards, fuzzy words and suggestions look at.
+    pub surface: &'a str,
+    /// Where it stands.
+    pub span: Span,
+    /// Its number in the text, from 0.
+    pub position: u32,
+}
+
+/// Text to terms, for one language. Keep one and use it again: it remembers stems.
+pub struct Analyzer {
+    stemmer: Stemmer,
+    bare: String,
+    surface: String,
+}
+
+impl Analyzer {
+    /// The analyzer of `language`.
+    pub fn new(language: Language) -> Analyzer {
+        Analyzer { stemmer: Stemmer::new(language), bare: String::new(), surface: String::new() }
+    }
+
+    /// Gives every term of `text` to `take`, in order.
+    pub fn each(&mut self, text: &str, mut take: impl FnMut(Term<'_>)) {
+        let mut words = Words::new(text);
+        while words.advance() {
+            take(self.term(words.lower(), words.span(), words.position()));
+        }
+    }
+
+    /// The term of one word as [`Words`] gives it.
+    pub fn term<'a>(&'a mut self, lower: &'a str, span: Span, position: u32) -> Term<'a> {
+        if lower.is_ascii() {
+            let stem = self.stemmer.stem(lower);
+            return Term { stem, bare: None, surface: lower, span, position };
+        }
+        self.surface.clear();
+        text::fold_into(lower, &mut self.surface);
+        self.bare.clear();
+        self.bare.push_str(self.stemmer.stem(&self.surface));
+        let stem = self.stemmer.stem(lower);
+        let bare = (stem != self.bare).then_some(&*self.bare);
+        Term { stem, bare, surface: &self.surface, span, position }
+    }
+
+    /// The terms that one word of a query stands for: for each of its words (CJK text and `U.S.`
+    /// style forms may make several) the stems to look for, any of which will do.
+    pub fn query(&mut self, word: &str) -> Vec<Vec<String>> {
+        let mut terms = Vec::new();
+        self.each(word, |term| {
+            let mut any = vec![term.stem.to_owned()];
+            any.extend(term.bare.map(str::to_owned));
+            terms.push(any);
+        });
+        terms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(language: &str, text: &str, expected: &[&str]) {
+        let mut found = Vec::new();
+        Analyzer::new(Language::from_name(language).unwrap())
+            .each(text, |term| found.push(term.stem.to_owned()));
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn terms() {
+        check(
+            "en",
+            "Militants attacked Pakistan's police",
+            &["milit", "attack", "pakistan", "polic"],
+        );
+        check("en", "don't PAKISTAN’S O’Brien", &["don't", "pakistan", "o'brien"]);
+        check(
+            "en",
+            "the U.S. in 1,000 of 2.5 C++",
+            &["the", "u.s", "in", "1000", "of", "2.5", "c"],
+        );
+        check(
+            "en",
+            "police.The AT&T 9/11 F-16",
+            &["polic", "the", "at", "t", "9", "11", "f", "16"],
+        );
+        check("en", "in 2021,2022 and 1,2", &["in", "2021", "2022", "and", "1", "2"]);
+        check("de", "Die Häuser", &["die", "haus"]);
+        check("und", "東京都 で x", &["東京", "京都", "で", "x"]);
+        check("und", "٢٠٢٣ أحمد", &["2023", "احمد"]);
+        check("en", "", &[]);
+    }
+
+    #[test]
+    fn words_without_diacritics_find_words_with_them() {
+        let mut analyzer = Analyzer::new(Language::from_name("es").unwrap());
+        let mut indexed = Vec::new();
+        analyzer.each("situación", |term| {
+            indexed.push(term.stem.to_owned());
+            indexed.extend(term.bare.map(str::to_owned));
+        });
+        for word in ["situacion", "situación", "SITUACIÓN"] {
+            let asked = analyzer.query(word);
+            assert!(asked[0].iter().any(|it| indexed.contains(it)), "{word}: {asked:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn spans_are_sound(text in "[a-zA-Z'’., 0-9éß東京ا-ي]{0,60}|\\PC{0,60}") {
+            let mut words = Words::new(&text);
+            let mut last = (0, None);
+            while words.advance() {
+                let (span, position) = (words.span(), words.position());
+                proptest::prop_assert!(span.of(&text).is_some_and(|it| !it.is_empty()));
+                proptest::prop_assert!(span.start >= last.0);
+                proptest::prop_assert_eq!(position, last.1.map_or(0, |it: u32| it + 1));
+                last = (span.start, Some(position));
+            }
+        }
+    }
+}
