@@ -141,7 +141,8 @@ mod tests {
     use super::*;
 
     fn numbered(from: usize, to: usize) -> String {
-        (from..to).map(|it| format!("word{it} ")).collect()
+        let words: Vec<String> = (from..to).map(|it| format!("word{it}")).collect();
+        words.join(" ")
     }
 
     #[track_caller]

@@ -1,0 +1,146 @@
+//! How good both taggers, the ranking and the story finder are, on the gold sets where
+//! `DATELINE_EVAL` points: a folder with one folder a set (`timebank/corpus.jsonl`, …).
+//!
+//! `DATELINE_EVAL=FOLDER cargo bench --bench quality [-- SET…]`
+
+#![allow(clippy::unwrap_used, reason = "a bench that cannot go on should stop")]
+#![allow(clippy::print_stdout, reason = "a bench prints its figures")]
+#![allow(clippy::disallowed_methods, reason = "a bench is told by the environment where to look")]
+#![allow(clippy::cast_precision_loss, reason = "ratios")]
+
+mod geo;
+mod rank;
+mod stories;
+mod time;
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dateline::article::Article;
+use dateline::document::{self, Document};
+use dateline::place::gazetteer::Gazetteer;
+use dateline::read::{self, Options, Problem, Sink, Source};
+use serde_json::Value;
+
+/// The sets with dates, and with places; names only where demonyms are not marked.
+const TIME_SETS: &[&str] = &[
+    "timebank",
+    "aquaint",
+    "wikiwars",
+    "krauts",
+    "tempeval2_es",
+    "tempeval2_it",
+    "gum",
+    "tweets_syntime",
+];
+const GEO_SETS: &[(&str, bool)] = &[
+    ("lgl", false),
+    ("geovirus", true),
+    ("tud", true),
+    ("topres19th", true),
+    ("geocorpora", true),
+    ("gum", true),
+];
+const RANK_SETS: &[&str] = &["cranfield", "cisi", "npl", "cacm"];
+const STORY_SETS: &[&str] = &["reuters21578", "bbc", "agnews", "muc4"];
+const DATELINE_SETS: &[&str] = &["reuters21578", "muc4"];
+
+fn main() {
+    let Some(root) = std::env::var_os("DATELINE_EVAL").map(PathBuf::from) else {
+        println!("skipped: DATELINE_EVAL does not say where the gold sets are");
+        return;
+    };
+    let asked: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
+    let wanted = |kind: &str, set: &str| {
+        let named = asked.is_empty() || asked.iter().any(|it| it == set || it == kind);
+        if named && !root.join(set).is_dir() {
+            println!("{set:<14} skipped: no such folder in DATELINE_EVAL");
+            return false;
+        }
+        named
+    };
+    println!("dates: strict / relaxed / value F1, days-months-years of a document F1");
+    for set in TIME_SETS.iter().filter(|set| wanted("time", set)) {
+        println!("{set:<14} {}", time::score(&root.join(set), &tag(&root.join(set))));
+    }
+    println!("places: strict F1, end-to-end F1, exact id on gold spans, country F1, region F1");
+    for (set, names_only) in GEO_SETS.iter().filter(|(set, _)| wanted("geo", set)) {
+        println!("{set:<14} {}", geo::score(&root.join(set), &tag(&root.join(set)), *names_only));
+    }
+    println!("datelines: place found, day found");
+    for set in DATELINE_SETS.iter().filter(|set| wanted("dateline", set)) {
+        println!("{set:<14} {}", geo::score_datelines(&root.join(set), &tag(&root.join(set))));
+    }
+    println!("stories: recall at an overlap of .8 or more, precision");
+    for set in STORY_SETS.iter().filter(|set| wanted("story", set)) {
+        println!("{set:<14} {}", stories::score(&root.join(set)));
+    }
+    println!("ranking, any word: nDCG@10 / MAP");
+    for set in RANK_SETS.iter().filter(|set| wanted("rank", set)) {
+        println!("{set:<14} {}", rank::score(&root.join(set)));
+    }
+}
+
+/// The articles of a set, read as `dateline ingest` reads them.
+fn articles(set: &Path) -> Vec<Article> {
+    struct Take(Vec<Article>);
+    impl Sink for Take {
+        fn article(&mut self, article: Article) -> dateline::Result<()> {
+            self.0.push(article);
+            Ok(())
+        }
+
+        fn problem(&mut self, problem: Problem) {
+            assert!(!problem.lost, "{problem:?}");
+        }
+    }
+    let file = set.join("corpus.jsonl");
+    let source = Source { path: "corpus.jsonl".to_owned(), file: Some(file), bytes: None };
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+    let mut take = Take(Vec::new());
+    read::read(&source, None, &Options::new(today), &mut take).unwrap();
+    take.0
+}
+
+/// The documents of a set by id.
+fn tag(set: &Path) -> HashMap<String, Document> {
+    let gazetteer = Gazetteer::embedded();
+    let documents = articles(set).into_iter().map(|it| document::annotate(it, gazetteer));
+    documents.map(|it| (it.article.id.clone(), it)).collect()
+}
+
+/// The rows of a JSON Lines file.
+fn rows(path: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(path).unwrap();
+    text.lines().filter(|it| !it.is_empty()).map(|it| serde_json::from_str(it).unwrap()).collect()
+}
+
+/// A byte span of a gold row.
+fn span(row: &Value) -> (u32, u32) {
+    let at = |key: &str| u32::try_from(row[key].as_u64().unwrap()).unwrap();
+    (at("bstart"), at("bend"))
+}
+
+/// Right, given and wanted; and what follows from them.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    right: usize,
+    given: usize,
+    wanted: usize,
+}
+
+impl Tally {
+    fn f1(self) -> f64 {
+        let both = self.given + self.wanted;
+        if both == 0 { 0.0 } else { 2.0 * self.right as f64 / both as f64 }
+    }
+
+    fn precision(self) -> f64 {
+        if self.given == 0 { 0.0 } else { self.right as f64 / self.given as f64 }
+    }
+
+    fn recall(self) -> f64 {
+        if self.wanted == 0 { 0.0 } else { self.right as f64 / self.wanted as f64 }
+    }
+}

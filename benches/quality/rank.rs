@@ -1,0 +1,86 @@
+//! Ranking: the queries of a set against its judgments, through a real index.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use chrono::{DateTime, NaiveDate};
+use dateline::date::parse::Clock;
+use dateline::index::Index;
+use dateline::ingest::{self, Observer, Progress};
+use dateline::place::gazetteer::Gazetteer;
+use dateline::query::plan::{Request, plan};
+use dateline::read::{Input, Options, Problem};
+use dateline::search::Engine;
+
+use crate::rows;
+
+struct Silent;
+
+impl Observer for Silent {
+    fn progress(&mut self, _: &Progress) {}
+
+    fn problem(&mut self, _: &Problem) {}
+}
+
+/// Makes an index of a set in `folder`.
+pub(crate) fn ingest(set: &Path, folder: &Path) -> Index {
+    let today = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+    let options = ingest::Options {
+        inputs: vec![Input::Path(set.join("corpus.jsonl"))],
+        index: folder.to_owned(),
+        read: Options::new(today),
+        prune: false,
+        dry_run: false,
+        memory_bytes: 200 << 20,
+        threads: None,
+        now: 0,
+    };
+    let never = AtomicBool::new(false);
+    let gazetteer = Gazetteer::embedded();
+    ingest::run(&options, &mut io::empty(), gazetteer, &never, &mut Silent).unwrap();
+    Index::open(folder).unwrap()
+}
+
+pub(crate) fn score(set: &Path) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let index = ingest(set, folder.path());
+    let mut judged: HashMap<String, HashMap<String, bool>> = HashMap::new();
+    for line in fs::read_to_string(set.join("qrels.txt")).unwrap().lines() {
+        let parts: Vec<&str> = line.split_whitespace().collect();
+        let good = parts[3].parse::<i32>().unwrap() > 0;
+        judged.entry(parts[0].to_owned()).or_default().insert(parts[2].to_owned(), good);
+    }
+    let now = DateTime::from_timestamp(1_767_225_600, 0).unwrap().fixed_offset();
+    let clock = Clock { now, order: None };
+    let (mut ndcg, mut average, mut queries) = (0.0, 0.0, 0.0);
+    for row in rows(&set.join("queries.jsonl")) {
+        let Some(judged) = judged.get(row["qid"].as_str().unwrap()) else { continue };
+        let good = judged.values().filter(|it| **it).count();
+        if good == 0 {
+            continue;
+        }
+        let words = row["text"].as_str().unwrap().to_owned();
+        let request = Request { words, any: true, ..Request::default() };
+        let mut planned = plan(&request, &clock, Gazetteer::embedded()).unwrap();
+        planned.plan.limit = Some(1000);
+        let results = index.search(&planned.plan).unwrap();
+        queries += 1.0;
+        let (mut hits, mut precisions, mut gain) = (0.0, 0.0, 0.0);
+        for (rank, hit) in results.hits.iter().enumerate() {
+            if judged.get(&hit.id).copied().unwrap_or(false) {
+                hits += 1.0;
+                precisions += hits / (rank as f64 + 1.0);
+                if rank < 10 {
+                    gain += 1.0 / (rank as f64 + 2.0).log2();
+                }
+            }
+        }
+        average += precisions / good as f64;
+        let ideal: f64 = (0..good.min(10)).map(|rank| 1.0 / (rank as f64 + 2.0).log2()).sum();
+        ndcg += gain / ideal;
+    }
+    format!("{:.3} / {:.3}", ndcg / queries, average / queries)
+}
