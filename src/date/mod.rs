@@ -5,6 +5,7 @@ mod lexicon;
 pub mod parse;
 mod resolve;
 mod spot;
+mod user;
 
 use crate::article::{Field, Published};
 use crate::date::interval::{Grain, Interval};

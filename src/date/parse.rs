@@ -1,10 +1,13 @@
 //! One date or range written by a user or a machine: ISO, EDTF, RFC 2822, `last tuesday`, `7d`.
 
+use std::fmt;
+
 use chrono::{DateTime, FixedOffset};
 
 use crate::article::{DateSource, Published};
 use crate::date::interval::{Grain, Interval};
-use crate::error::{Error, Kind, Result};
+use crate::date::user;
+use crate::error::Result;
 
 /// A bound of a filter: half-open, as a day (compared with an article's own local day) or as an
 /// instant (compared in UTC).
@@ -14,6 +17,32 @@ pub enum Bound {
     Day(chrono::NaiveDate),
     /// Seconds since 1970 UTC.
     Instant(i64),
+}
+
+impl Bound {
+    /// The second since 1970 UTC that the bound stands at, days taken where the user is.
+    pub fn instant(self, clock: &Clock) -> i64 {
+        match self {
+            Bound::Instant(instant) => instant,
+            Bound::Day(day) => {
+                let midnight = day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
+                midnight - i64::from(clock.now.offset().local_minus_utc())
+            }
+        }
+    }
+}
+
+/// `2023-12-12`, or `2023-12-12T14:05:00Z`.
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Bound::Day(day) => write!(f, "{day}"),
+            Bound::Instant(instant) => match DateTime::from_timestamp(*instant, 0) {
+                Some(instant) => write!(f, "{}", instant.format("%Y-%m-%dT%H:%M:%SZ")),
+                None => write!(f, "@{instant}"),
+            },
+        }
+    }
 }
 
 /// What a user's date means: from `start` up to but not including `end`, either open.
@@ -72,8 +101,24 @@ pub struct Clock {
 ///
 /// # Errors
 /// `Kind::Usage`, with a hint that names what would be understood.
-pub fn period(text: &str, _clock: &Clock) -> Result<Period> {
-    Err(Error::new(Kind::Usage, format!("`{text}` is not a date")))
+pub fn period(text: &str, clock: &Clock) -> Result<Period> {
+    user::period(text, clock)
+}
+
+/// [`period`] where a range makes no sense: for `--from` and `--to`.
+///
+/// # Errors
+/// See [`period`].
+pub fn single(text: &str, clock: &Clock) -> Result<Period> {
+    user::single(text, clock)
+}
+
+/// [`period`], and `>=2023-01` `>` `<` `<=`: for the fields of a query.
+///
+/// # Errors
+/// See [`period`].
+pub fn compared(text: &str, clock: &Clock) -> Result<Period> {
+    user::compared(text, clock)
 }
 
 /// Reads a publication date as machines and newsrooms write it (RFC 2822, RFC 3339, ISO basic,
