@@ -5,6 +5,7 @@ pub mod dateline;
 pub mod sentence;
 pub mod stem;
 pub mod token;
+mod words;
 
 use std::fmt;
 
@@ -167,11 +168,10 @@ impl Language {
         LANGUAGES[usize::from(self.0)].name
     }
 
-    /// The language of a text, by its letters and trigrams.
+    /// The language of a text, by its function words, letters and trigrams.
     ///
-    /// A stated language wins; the detector reads the first 2,000 bytes or so, and is believed
-    /// where it is sure. Short Latin text that it is not sure of counts as English only where
-    /// English is its own first guess.
+    /// A stated language wins; else the first 2,000 bytes or so decide, and where they leave a
+    /// doubt the language is unknown.
     pub fn detect(stated: Option<&str>, title: &str, body: &str) -> Language {
         if let Some(language) = stated.and_then(Language::from_name) {
             return language;
@@ -180,10 +180,14 @@ impl Language {
         sample.push_str(head(title, 200));
         sample.push('\n');
         sample.push_str(head(body, 2_000));
+        // Function words first: they settle English that is half figures and names, and the
+        // languages that the trigram detector does not know.
+        if let Some(language) = words::detect(&sample) {
+            return language;
+        }
         let Some(guess) = whatlang::detect(&sample) else { return Language::UNKNOWN };
-        let sure = guess.is_reliable() || guess.confidence() > 0.5;
         let english = guess.lang() == whatlang::Lang::Eng;
-        if !sure && !english {
+        if !english && !guess.is_reliable() && guess.confidence() <= 0.5 {
             return Language::UNKNOWN;
         }
         Language::from_name(guess.lang().code()).unwrap_or(Language::UNKNOWN)
@@ -288,5 +292,7 @@ mod tests {
         assert_eq!(Language::detect(None, "", german).code(), "de");
         assert_eq!(Language::detect(Some("fr-CA"), "", english).code(), "fr");
         assert_eq!(Language::detect(None, "", ""), Language::UNKNOWN);
+        let swahili = "Watu wengi walikuwa katika soko hilo lakini kwa miaka miwili hiyo kuhusu";
+        assert_eq!(Language::detect(None, "", swahili).code(), "sw");
     }
 }
