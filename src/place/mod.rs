@@ -1,11 +1,14 @@
 //! `PlaceMention` and `find(prose, gazetteer)`: the geoparser's front door.
 
 mod alias;
-mod compile;
+pub mod compile;
 pub mod gazetteer;
+pub mod key;
+mod layout;
 pub mod lookup;
 pub mod path;
 mod resolve;
+pub mod source;
 mod spot;
 
 use crate::article::Field;

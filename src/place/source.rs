@@ -1,0 +1,99 @@
+//! The tables that a gazetteer is compiled from: our own TSV, and GeoNames' dumps.
+
+use std::io::BufRead;
+
+use crate::error::{Error, Kind, Result};
+use crate::place::gazetteer::NameForm;
+
+/// How a name in a source names its place.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Form {
+    /// A name that a text may have.
+    Name(NameForm),
+    /// A code that only a query may have: `US-TX`.
+    Code,
+}
+
+/// A place as a source gives it.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) id: u32,
+    pub(crate) kind: String,
+    pub(crate) name: String,
+    pub(crate) country: String,
+    /// An id, a code, or the name of a continent; empty where it lies in its country.
+    pub(crate) parent: String,
+    pub(crate) latitude: f64,
+    pub(crate) longitude: f64,
+    pub(crate) population: u32,
+    pub(crate) names: Vec<(Form, String)>,
+}
+
+/// Something to compile.
+pub enum Source<'r> {
+    /// Our own table: `id kind name country parent latitude longitude population names`, split by
+    /// tabs; names are split by `|`, and the first character tells the form: `~` alternate, `^`
+    /// abbreviation, `=` postal, `@` demonym, `#` code. The last two columns may be left out. A
+    /// line that starts with `#` is a comment.
+    Table(&'r mut dyn BufRead),
+}
+
+impl Source<'_> {
+    pub(crate) fn read(self, take: &mut dyn FnMut(Row)) -> Result<()> {
+        match self {
+            Source::Table(lines) => read_table(lines, take),
+        }
+    }
+}
+
+fn read_table(lines: &mut dyn BufRead, take: &mut dyn FnMut(Row)) -> Result<()> {
+    for (number, line) in lines.lines().enumerate() {
+        let line = line.map_err(|error| {
+            Error::new(Kind::Input, format!("line {}: not UTF-8 text", number + 1)).because(error)
+        })?;
+        if line.starts_with('#') || line.trim().is_empty() {
+            continue;
+        }
+        let row = table_row(&line).ok_or_else(|| {
+            let message = format!("line {}: not a place: {line:.80}", number + 1);
+            Error::new(Kind::Input, message).hint(
+                "the columns are id, kind, name, country, parent, latitude, longitude, \
+                 population, names",
+            )
+        })?;
+        take(row);
+    }
+    Ok(())
+}
+
+pub(crate) fn table_row(line: &str) -> Option<Row> {
+    let mut cells = line.trim_end_matches(['\r', '\n']).split('\t').map(str::trim);
+    let mut cell = || cells.next();
+    let id = cell()?.parse().ok()?;
+    let kind = cell().filter(|it| !it.is_empty() && it.len() <= 8 && it.is_ascii())?.to_owned();
+    let name = cell().filter(|it| !it.is_empty())?.to_owned();
+    let country = cell().filter(|it| it.is_empty() || it.len() == 2)?.to_owned();
+    let parent = cell()?.to_owned();
+    let latitude = cell()?.parse().ok().filter(|it: &f64| it.abs() <= 90.0)?;
+    let longitude = cell()?.parse().ok().filter(|it: &f64| it.abs() <= 180.0)?;
+    let population = cell().filter(|it| !it.is_empty()).unwrap_or("0").parse().ok()?;
+    let names = cell().unwrap_or_default();
+    let names = names.split('|').filter(|it| !it.is_empty()).map(form_of).collect();
+    Some(Row { id, kind, name, country, parent, latitude, longitude, population, names })
+}
+
+pub(crate) fn form_of(name: &str) -> (Form, String) {
+    let forms = [
+        ('~', Form::Name(NameForm::Alternate)),
+        ('^', Form::Name(NameForm::Abbreviation)),
+        ('=', Form::Name(NameForm::Postal)),
+        ('@', Form::Name(NameForm::Demonym)),
+        ('#', Form::Code),
+    ];
+    for (mark, form) in forms {
+        if let Some(rest) = name.strip_prefix(mark) {
+            return (form, rest.to_owned());
+        }
+    }
+    (Form::Name(NameForm::Main), name.to_owned())
+}
