@@ -5,7 +5,9 @@ mod lexicon;
 pub mod parse;
 mod resolve;
 mod spot;
+pub mod stamp;
 mod user;
+mod zone;
 
 use crate::article::{Field, Published};
 use crate::date::interval::{Grain, Interval};

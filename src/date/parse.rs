@@ -4,8 +4,8 @@ use std::fmt;
 
 use chrono::{DateTime, FixedOffset};
 
-use crate::article::{DateSource, Published};
 use crate::date::interval::{Grain, Interval};
+pub use crate::date::stamp::published;
 use crate::date::user;
 use crate::error::Result;
 
@@ -119,11 +119,4 @@ pub fn single(text: &str, clock: &Clock) -> Result<Period> {
 /// See [`period`].
 pub fn compared(text: &str, clock: &Clock) -> Result<Period> {
     user::compared(text, clock)
-}
-
-/// Reads a publication date as machines and newsrooms write it (RFC 2822, RFC 3339, ISO basic,
-/// epochs, "Tuesday 12 Dec 2023 14.05 GMT", "Dec. 12, 2023 9:05 a.m. ET"); `None` where it is not
-/// one date.
-pub fn published(_text: &str, _source: DateSource) -> Option<Published> {
-    None
 }

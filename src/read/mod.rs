@@ -2,9 +2,17 @@
 
 mod charset;
 mod csv;
+mod finish;
+mod json;
 mod jsonl;
+mod line;
+mod magic;
 mod markdown;
 mod plain;
+mod published;
+mod record;
+mod unpack;
+mod walk;
 
 use std::io::BufRead;
 use std::path::PathBuf;
@@ -14,6 +22,9 @@ use chrono::NaiveDate;
 use crate::article::Article;
 use crate::date::parse::DateOrder;
 use crate::error::Result;
+
+pub use crate::read::unpack::read;
+pub use crate::read::walk::walk;
 
 /// What the readers are told from outside.
 #[derive(Clone, Debug)]
@@ -86,6 +97,20 @@ pub struct Problem {
     pub lost: bool,
 }
 
+impl Problem {
+    /// An article of `path` is lost because of `reason`; nothing else is known of it yet.
+    pub fn lost(path: &str, reason: &str) -> Problem {
+        Problem {
+            path: path.to_owned(),
+            record: None,
+            line: None,
+            reason: reason.to_owned(),
+            hint: None,
+            lost: true,
+        }
+    }
+}
+
 /// One input format. To add one, write its file here and name it in `READERS`.
 pub trait Reader: Sync {
     /// The name that `--input-format` takes.
@@ -123,25 +148,4 @@ pub trait Sink {
 }
 
 /// Every format, in the order they are tried on a source of unknown format.
-pub const READERS: &[&dyn Reader] = &[];
-
-/// Finds the files that `inputs` name, folders walked in a stable order. What cannot be read goes
-/// to `problem` and does not stop the walk.
-pub fn walk(
-    _inputs: &[Input],
-    _options: &Options,
-    _problem: &mut dyn FnMut(Problem),
-) -> Result<Vec<Source>> {
-    Ok(Vec::new())
-}
-
-/// Reads one source, unpacking it first where it is compressed or an archive, and gives every
-/// article to `sink` with its id, path, record and publication date filled in.
-pub fn read(
-    _source: &Source,
-    _stdin: Option<&mut dyn BufRead>,
-    _options: &Options,
-    _sink: &mut dyn Sink,
-) -> Result<()> {
-    Ok(())
-}
+pub const READERS: &[&dyn Reader] = &[&jsonl::Jsonl, &markdown::Markdown, &csv::Csv, &plain::Plain];
