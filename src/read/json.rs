@@ -121,7 +121,8 @@ impl<'a> Cutter<'a> {
                     }
                 }
                 (_, b'"' | b'{' | b'[' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n' | b'N') => {
-                    return self.value(record);
+                    let cut = self.value(record)?;
+                    return Ok(if cut == Cut::Torn { self.torn() } else { cut });
                 }
                 _ => {
                     self.skip();
