@@ -470,7 +470,8 @@ impl Gazetteer {
             let shares = parent_class != Some(Class::Continent)
                 && (parent_class != Some(Class::Country) || CITY_STATES.contains(&place.country))
                 && matches!(place.class(), Class::Region | Class::District | Class::Town);
-            let same = |above: &Cow<'_, str>| *above == place.name || fold(above) == fold(place.name);
+            let same =
+                |above: &Cow<'_, str>| *above == place.name || fold(above) == fold(place.name);
             if !(shares && names.last().is_some_and(same)) {
                 names.push(Cow::Borrowed(place.name));
             }

@@ -3,13 +3,8 @@
 use crate::text::fold_into;
 
 /// Words that newspapers shorten, and the short form that stands for both.
-const SHORT: &[(&str, &str)] = &[
-    ("saint", "st"),
-    ("sainte", "ste"),
-    ("mount", "mt"),
-    ("fort", "ft"),
-    ("and", "&"),
-];
+const SHORT: &[(&str, &str)] =
+    &[("saint", "st"), ("sainte", "ste"), ("mount", "mt"), ("fort", "ft"), ("and", "&")];
 
 /// The key of a name: folded words with one space between them.
 ///
