@@ -6,7 +6,13 @@
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on should stop")]
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 #![allow(clippy::disallowed_methods, reason = "a bench is told by the environment where to look")]
-#![allow(clippy::cast_precision_loss, reason = "ratios")]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "ratios"
+)]
+#![allow(clippy::string_slice, reason = "gold values are ASCII")]
 
 mod geo;
 mod rank;
