@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset};
 
@@ -14,6 +17,8 @@ pub struct Io<'a> {
     pub(crate) out: Box<dyn Write + Send + 'a>,
     /// Standard error: progress, summary, hints, errors.
     pub(crate) err: Box<dyn Write + Send + 'a>,
+    /// Whether standard input is a terminal: nothing comes until somebody types.
+    pub(crate) input_is_terminal: bool,
     /// Whether standard output is a terminal.
     pub(crate) out_is_terminal: bool,
     /// Whether standard error is a terminal.
@@ -24,6 +29,12 @@ pub struct Io<'a> {
     pub(crate) env: BTreeMap<String, OsString>,
     /// Now, where the user is.
     pub(crate) now: DateTime<FixedOffset>,
+    /// When the program was started; `None` where time stands still, so that output repeats.
+    pub(crate) started: Option<Instant>,
+    /// Set when the user wants to stop.
+    pub(crate) interrupted: Arc<AtomicBool>,
+    /// Whether this is the real process: then an ingest may listen to Ctrl-C and draw a bar.
+    pub(crate) is_process: bool,
 }
 
 impl<'a> Io<'a> {
@@ -37,11 +48,15 @@ impl<'a> Io<'a> {
             input: Box::new(std::io::empty()),
             out: Box::new(out),
             err: Box::new(err),
+            input_is_terminal: false,
             out_is_terminal: false,
             err_is_terminal: false,
             columns: None,
             env: BTreeMap::new(),
             now,
+            started: None,
+            interrupted: Arc::default(),
+            is_process: false,
         }
     }
 
@@ -68,6 +83,13 @@ impl<'a> Io<'a> {
         self
     }
 
+    /// With a flag that stops the work as Ctrl-C does.
+    #[must_use]
+    pub fn with_interrupt(mut self, interrupted: Arc<AtomicBool>) -> Io<'a> {
+        self.interrupted = interrupted;
+        self
+    }
+
     /// The world as it is. The one place where the process is asked about itself.
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     pub fn from_process() -> Io<'static> {
@@ -77,13 +99,26 @@ impl<'a> Io<'a> {
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
             .collect();
         let mut io = Io::new(out, err, chrono::Local::now().fixed_offset());
-        io.input = Box::new(BufReader::new(std::io::stdin()));
+        io.input_is_terminal = std::io::stdin().is_terminal();
+        io.input = Box::new(BufReader::with_capacity(1 << 16, std::io::stdin()));
         (io.out_is_terminal, io.err_is_terminal, io.env) = (out_is_terminal, err_is_terminal, env);
+        io.columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        (io.started, io.is_process) = (Some(Instant::now()), true);
         io
     }
 
     /// A variable of the environment; one that is empty counts as absent.
     pub(crate) fn var(&self, name: &str) -> Option<&str> {
         self.env.get(name).and_then(|value| value.to_str()).filter(|value| !value.is_empty())
+    }
+
+    /// Every line of standard input that is left.
+    pub(crate) fn lines(&mut self) -> std::io::Result<Vec<String>> {
+        (&mut *self.input).lines().collect()
+    }
+
+    /// How long the program has been running; nothing where time stands still.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.started.map(|it| it.elapsed()).unwrap_or_default()
     }
 }

@@ -1,14 +1,108 @@
 //! `run(args, io)`: parse, dispatch, report, exit code.
 
 mod args;
+mod context;
 mod io;
+
+mod check;
+mod completions;
+mod count;
+mod delete;
+mod doctor;
+mod facets;
+mod help;
+mod ingest;
+mod list;
+mod man;
+mod optimize;
+mod place;
+mod problem;
+mod query;
+mod read;
+mod reading;
+mod report;
+mod show;
+mod similar;
+mod stats;
+mod tag;
+mod timeline;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use crate::cli::args::Command;
+use crate::cli::context::{Context, written};
 pub use crate::cli::io::Io;
+use crate::error::Result;
+
+/// How a command ended, short of an error.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Outcome {
+    /// Found or done.
+    Done,
+    /// Nothing matched.
+    Nothing,
+    /// Done, but for something that had to be left out or is damaged.
+    Lost,
+    /// Stopped by the user.
+    Interrupted,
+}
+
+impl Outcome {
+    fn code(self) -> u8 {
+        match self {
+            Outcome::Done => 0,
+            Outcome::Nothing => 1,
+            Outcome::Lost => 2,
+            Outcome::Interrupted => 130,
+        }
+    }
+
+    /// Done where anything was found.
+    pub(crate) fn found(any: bool) -> Outcome {
+        if any { Outcome::Done } else { Outcome::Nothing }
+    }
+}
 
 /// Runs the program: `args` in, streams and an exit code out.
-pub fn run(_args: impl IntoIterator<Item = OsString>, _io: &mut Io<'_>) -> ExitCode {
-    ExitCode::from(2)
+pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> ExitCode {
+    let words: Vec<OsString> = args.into_iter().collect();
+    let json = report::wants_json(&words);
+    let columns = io.columns.unwrap_or(80).clamp(40, 100);
+    let parsed = args::parse(words, columns, help::version());
+    let outcome = match parsed {
+        Ok(cli) => Context::new(io, &cli.global).and_then(|mut context| {
+            let outcome = dispatch(&cli.command, &mut context)?;
+            written(context.io.out.flush())?;
+            Ok(outcome)
+        }),
+        Err(error) => report::unparsed(&error, io),
+    };
+    match outcome {
+        Ok(outcome) => ExitCode::from(outcome.code()),
+        Err(error) => ExitCode::from(report::failure(&error, json, io)),
+    }
+}
+
+fn dispatch(command: &Command, context: &mut Context<'_, '_>) -> Result<Outcome> {
+    match command {
+        Command::Ingest(args) => ingest::run(args, context),
+        Command::Query(args) => query::run(args, context),
+        Command::Count(args) => count::run(args, context),
+        Command::Facets(args) => facets::run(args, context),
+        Command::Timeline(args) => timeline::run(args, context),
+        Command::Show(args) => show::run(args, context),
+        Command::Similar(args) => similar::run(args, context),
+        Command::Tag(args) => tag::run(args, context),
+        Command::Read(args) => read::run(args, context),
+        Command::Place(args) => place::run(args, context),
+        Command::Stats => stats::run(context),
+        Command::Doctor => doctor::run(context),
+        Command::Check => check::run(context),
+        Command::Delete(args) => delete::run(args, context),
+        Command::Optimize => optimize::run(context),
+        Command::Help(args) => help::run(args, context),
+        Command::Completions(args) => completions::run(args, context),
+        Command::Man(args) => man::run(args, context),
+    }
 }

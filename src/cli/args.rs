@@ -1,1 +1,0 @@
-//! Every command and flag, with its help: the manual is generated from here.

@@ -1,0 +1,180 @@
+//! The words and filters that `query`, `count`, `facets`, `timeline` and `similar` share.
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::cli::context::Context;
+use crate::date::interval::Grain;
+use crate::date::parse::{Clock, DateOrder};
+use crate::error::Result;
+use crate::place::Role;
+use crate::query::plan::{self, Planned, Request, Undated};
+use crate::search::Overlap;
+
+/// What an article must be like.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Filters {
+    /// Any of the words is enough
+    #[arg(long, help_heading = "Words")]
+    pub(crate) any: bool,
+
+    /// Came out on or after this date
+    #[arg(long, value_name = "DATE", visible_alias = "since", help_heading = "Published")]
+    from: Option<String>,
+
+    /// Came out on or before this date: `--to 2023` includes 31 December
+    #[arg(long, value_name = "DATE", visible_alias = "until", help_heading = "Published")]
+    to: Option<String>,
+
+    /// Came out on this date or in this range: `2023-12`, `yesterday`, `2023-12-01..12-07`
+    #[arg(long, value_name = "DATE", help_heading = "Published")]
+    on: Option<String>,
+
+    /// Came out after this date
+    #[arg(long, value_name = "DATE", help_heading = "Published", hide_short_help = true)]
+    after: Option<String>,
+
+    /// Came out before this date
+    #[arg(long, value_name = "DATE", help_heading = "Published", hide_short_help = true)]
+    before: Option<String>,
+
+    /// What a date filter does with undated articles: exclude, include, only
+    #[arg(long, value_name = "HOW", value_parser = undated(), help_heading = "Published",
+          hide_possible_values = true)]
+    undated: Option<Undated>,
+
+    /// Reads 03/04/2023 as 3 April (dmy) or March 4 (mdy); refused without it
+    #[arg(long, value_name = "ORDER", value_parser = date_order(), help_heading = "Published",
+          hide_short_help = true)]
+    pub(crate) date_order: Option<DateOrder>,
+
+    /// Speaks of this time, whenever it came out (may be repeated: any of them)
+    #[arg(long, value_name = "DATE", help_heading = "When it happened")]
+    pub(crate) happened: Vec<String>,
+
+    /// Lets "the 1990s" count for a day in them
+    #[arg(long, help_heading = "When it happened", hide_short_help = true)]
+    coarse: bool,
+
+    /// How a time in the text and --happened must lie: overlaps, within, covers
+    #[arg(long, value_name = "MODE", value_parser = overlap(), help_heading = "When it happened",
+          hide_possible_values = true, hide_short_help = true)]
+    happened_mode: Option<Overlap>,
+
+    /// Speaks of this place or one that lies in it (may be repeated: any of them)
+    #[arg(long, value_name = "PLACE", help_heading = "Where")]
+    place: Vec<String>,
+
+    /// Speaks of a place near: "Dera Ismail Khan,50km" or 31.83,70.90,50km
+    #[arg(long, value_name = "POINT,DISTANCE", help_heading = "Where", allow_hyphen_values = true)]
+    near: Option<String>,
+
+    /// Speaks of a place in a box of degrees
+    #[arg(
+        long,
+        value_name = "W,S,E,N",
+        help_heading = "Where",
+        allow_hyphen_values = true,
+        hide_short_help = true
+    )]
+    bbox: Option<String>,
+
+    /// Narrows --place to: dateline (filed from), focus (what it is about), mentioned
+    #[arg(long, value_name = "ROLE", value_parser = role(), help_heading = "Where",
+          hide_possible_values = true)]
+    pub(crate) role: Option<Role>,
+
+    /// Takes an ambiguous place for an error
+    #[arg(long, help_heading = "Where", hide_short_help = true)]
+    strict: bool,
+
+    /// Wants --place and --happened in one sentence
+    #[arg(long, help_heading = "Where")]
+    together: bool,
+
+    /// Is in this language: en, de, French (may be repeated: any of them)
+    #[arg(long, value_name = "LANGUAGE", help_heading = "Source")]
+    language: Vec<String>,
+
+    /// Came out here; `*` for any letters (may be repeated: any of them)
+    #[arg(long, value_name = "NAME", help_heading = "Source")]
+    source: Vec<String>,
+}
+
+impl Filters {
+    /// What was asked, in the words it was asked in.
+    pub(crate) fn request(&self, words: &[String]) -> Request {
+        Request {
+            words: words.join(" "),
+            any: self.any,
+            from: self.from.clone(),
+            to: self.to.clone(),
+            on: self.on.clone(),
+            after: self.after.clone(),
+            before: self.before.clone(),
+            happened: self.happened.iter().filter(|it| !it.is_empty()).cloned().collect(),
+            coarse: self.coarse,
+            overlap: self.happened_mode.unwrap_or_default(),
+            undated: self.undated.unwrap_or_default(),
+            places: self.place.clone(),
+            near: self.near.clone(),
+            bbox: self.bbox.clone(),
+            role: self.role,
+            strict: self.strict,
+            together: self.together,
+            languages: self.language.clone(),
+            sources: self.source.clone(),
+        }
+    }
+
+    /// Understands the filters and `words`, and passes on what the user should know of it.
+    pub(crate) fn plan(&self, words: &[String], context: &mut Context<'_, '_>) -> Result<Planned> {
+        let clock = Clock { now: context.now, order: self.date_order };
+        let planned = plan::plan(&self.request(words), &clock, context.gazetteer())?;
+        for note in &planned.notes {
+            context.note(note);
+        }
+        Ok(planned)
+    }
+}
+
+/// The units of time that articles are counted by.
+pub(crate) const UNITS: [(&str, Grain); 5] = [
+    ("day", Grain::Day),
+    ("week", Grain::Week),
+    ("month", Grain::Month),
+    ("quarter", Grain::Quarter),
+    ("year", Grain::Year),
+];
+
+/// A flag that takes one of a few names, each with its value.
+pub(crate) fn choice<T: Copy + Send + Sync + 'static>(
+    table: &'static [(&'static str, T)],
+) -> impl TypedValueParser<Value = T> + Clone {
+    let names = table.iter().map(|(name, _)| *name);
+    PossibleValuesParser::new(names).try_map(move |name| {
+        let row = table.iter().find(|row| row.0 == name);
+        row.map(|row| row.1).ok_or("no such value")
+    })
+}
+
+fn undated() -> impl TypedValueParser<Value = Undated> + Clone {
+    choice(&[("exclude", Undated::Exclude), ("include", Undated::Include), ("only", Undated::Only)])
+}
+
+fn overlap() -> impl TypedValueParser<Value = Overlap> + Clone {
+    choice(&[
+        ("overlaps", Overlap::Overlaps),
+        ("within", Overlap::Within),
+        ("covers", Overlap::Covers),
+    ])
+}
+
+fn role() -> impl TypedValueParser<Value = Role> + Clone {
+    choice(&[("dateline", Role::Dateline), ("focus", Role::Focus), ("mentioned", Role::Mentioned)])
+}
+
+/// `--date-order`
+pub(crate) fn date_order() -> impl TypedValueParser<Value = DateOrder> + Clone {
+    choice(&[("dmy", DateOrder::DayFirst), ("mdy", DateOrder::MonthFirst)])
+}

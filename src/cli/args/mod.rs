@@ -1,0 +1,160 @@
+//! Every command and flag, with its help: the manual is generated from here.
+
+mod filter;
+mod ingest;
+mod list;
+mod other;
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+pub(crate) use crate::cli::args::ingest::{Ingest, Read, Reading, Tag};
+pub(crate) use crate::cli::args::list::{Count, Facets, Listing, Query, Similar, Timeline};
+pub(crate) use crate::cli::args::other::{Completions, Delete, Help, Man, Place, Show};
+use crate::render::Format;
+
+/// The examples that close the first help page.
+const EXAMPLES: &str = "\
+Examples:
+  dateline ingest news/                        index a folder of articles, any format
+  dateline query soldiers --from 2023-01-01 --to 2023-12-31
+  dateline query 'border AND (police OR army)' --place Pakistan
+  dateline facets flood --by place:2,date:month
+  dateline tag --format jsonl < articles.jsonl
+
+Topics: dates, places, query, formats, json, exit-codes, environment (dateline help TOPIC)";
+
+/// Full-text search for news articles, by date and by place.
+///
+/// `ingest` reads news in any form into an index: a folder. `query` finds articles by their words,
+/// by when they came out, by when what they tell happened, and by where. Everything else counts,
+/// shows or looks after what is in the index. Nothing asks, nothing phones home.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dateline",
+    version,
+    after_help = EXAMPLES,
+    disable_help_subcommand = true,
+    infer_long_args = false,
+    max_term_width = 100,
+    propagate_version = false,
+    subcommand_required = true,
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command understands.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Everywhere")]
+pub(crate) struct Global {
+    /// The index: a folder [default: DATELINE_INDEX, else ./index]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) index: Option<PathBuf>,
+
+    /// How to write it: human, json, jsonl, csv, tsv, trec, geojson [default: human]
+    ///
+    /// `dateline help formats` tells more of each. Not every command has every format.
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = Format::names(),
+          hide_possible_values = true)]
+    pub(crate) format: Option<String>,
+
+    /// Short for --format json: one object
+    #[arg(long, global = true, conflicts_with = "format")]
+    pub(crate) json: bool,
+
+    /// Short for --format jsonl: one object a line
+    #[arg(long, global = true, conflicts_with_all = ["format", "json"])]
+    pub(crate) jsonl: bool,
+
+    /// When to use colours: auto, always, never
+    ///
+    /// `auto` uses them on a terminal, unless NO_COLOR is set or TERM is `dumb`; CLICOLOR_FORCE
+    /// asks for them in a pipe, too.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true,
+          hide_possible_values = true, value_parser = ["auto", "always", "never"])]
+    pub(crate) color: String,
+
+    /// Takes this as now, for `yesterday`, `7d` and the like
+    ///
+    /// An instant (`2024-06-15T12:00:00Z`) or a day; DATELINE_NOW says the same. Scripts and
+    /// tests that use it repeat.
+    #[arg(long, global = true, value_name = "INSTANT", hide_short_help = true)]
+    pub(crate) now: Option<String>,
+
+    /// Says nothing on standard error but errors
+    #[arg(short, long, global = true, hide_short_help = true)]
+    pub(crate) quiet: bool,
+}
+
+/// What can be done. One file each in `src/cli`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Ingest(Box<Ingest>),
+    Query(Box<Query>),
+    Count(Box<Count>),
+    Facets(Box<Facets>),
+    Timeline(Box<Timeline>),
+    Show(Show),
+    Similar(Box<Similar>),
+    Tag(Tag),
+    Read(Read),
+    Place(Place),
+    /// Says what the index holds
+    #[command(after_help = "Example:\n  dateline stats --json")]
+    Stats,
+    /// Lists the articles that need care: undated, unplaced, untitled, dated in the future
+    #[command(after_help = "Examples:
+  dateline doctor
+  dateline doctor --jsonl | jq -r 'select(.ailment == \"undated\").id'")]
+    Doctor,
+    /// Reads every byte of the index and says what is damaged
+    ///
+    /// Ends in 0 when all is whole and in 2 when anything is damaged.
+    #[command(after_help = "Example:\n  dateline check && echo whole")]
+    Check,
+    Delete(Delete),
+    /// Merges the index into one segment and gives back what was deleted
+    ///
+    /// Queries become a little faster. It needs up to the size of the index in free space while
+    /// it runs.
+    #[command(after_help = "Example:\n  dateline optimize")]
+    Optimize,
+    Help(Help),
+    Completions(Completions),
+    Man(Man),
+}
+
+/// The whole command line, for parsing, help, completions and the manual.
+pub(crate) fn command() -> clap::Command {
+    let plain = AnsiColor::Green.on_default();
+    let styles = Styles::styled()
+        .header(AnsiColor::Yellow.on_default().bold())
+        .usage(AnsiColor::Yellow.on_default().bold())
+        .literal(plain)
+        .placeholder(AnsiColor::Cyan.on_default());
+    Cli::command().styles(styles).mut_subcommand("timeline", |timeline| {
+        timeline.mut_arg("happened", |happened| {
+            happened
+                .num_args(0..=1)
+                .default_missing_value("")
+                .help("Counts by when things happened, too; with a period, only what speaks of it")
+        })
+    })
+}
+
+/// Parses `words` for a page of so many columns.
+pub(crate) fn parse(
+    words: Vec<std::ffi::OsString>,
+    columns: usize,
+    version: String,
+) -> Result<Cli, clap::Error> {
+    let mut command = command().term_width(columns).color(ColorChoice::Never).long_version(version);
+    let matches = command.try_get_matches_from_mut(words)?;
+    Cli::from_arg_matches(&matches).map_err(|it| it.format(&mut command))
+}

@@ -1,0 +1,84 @@
+//! The flags of the smaller commands.
+
+use clap::Args;
+
+/// Shows one article with its times and places marked
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline show wire-2023-4711
+  dateline show wire-2023-4711 --why             each mention, its rule and how sure we are
+  dateline show wire-2023-4711 --json | jq -r .body")]
+pub(crate) struct Show {
+    /// The id, as `query` prints it
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+
+    /// Lists each mention with its meaning, its rule and how sure we are
+    #[arg(long)]
+    pub(crate) why: bool,
+
+    /// Shows all that the source says of the article, in its own words
+    #[arg(long)]
+    pub(crate) source_fields: bool,
+}
+
+/// Lists the places that a name may mean, the most prominent first
+///
+/// `--place` takes the first of them. A path or an id tells the others from it.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline place Paris
+  dateline place 'Paris, Texas'
+  dateline place geonames:1168197 --json")]
+pub(crate) struct Place {
+    /// A name, a path or its tail, an ISO code, or geonames:ID
+    #[arg(value_name = "NAME", required = true)]
+    pub(crate) name: Vec<String>,
+
+    /// At most so many; 0 for all
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+}
+
+/// Deletes articles from the index
+///
+/// Ends in 1 when none of them is there. The next `ingest` of their files brings them back.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline delete wire-2023-4711
+  dateline query --source 'Daily Example' -n 0 --jsonl | jq -r .id | dateline delete -")]
+pub(crate) struct Delete {
+    /// Their ids; `-` reads them from standard input, one a line
+    #[arg(value_name = "ID", required = true)]
+    pub(crate) ids: Vec<String>,
+}
+
+/// Explains a topic or a command
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  dateline help dates\n  dateline help query")]
+pub(crate) struct Help {
+    /// dates, places, query, formats, json, exit-codes, environment, or a command
+    #[arg(value_name = "TOPIC")]
+    pub(crate) topic: Option<String>,
+}
+
+/// Writes completions for a shell
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline completions bash > ~/.local/share/bash-completion/completions/dateline
+  dateline completions zsh > ~/.zfunc/_dateline
+  dateline completions fish > ~/.config/fish/completions/dateline.fish")]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Writes the manual page, of the program or of one command
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  dateline man | man -l -")]
+pub(crate) struct Man {
+    /// The command; without it, the program
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Option<String>,
+}

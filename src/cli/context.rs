@@ -1,0 +1,184 @@
+//! `Context`: what a command works with: streams, clock, index, format, colours.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeZone};
+
+use crate::cli::args::Global;
+use crate::cli::io::Io;
+use crate::error::{Error, Kind, Result};
+use crate::index::Index;
+use crate::place::gazetteer::Gazetteer;
+use crate::render::Format;
+use crate::render::style::{Ink, View};
+use crate::text;
+
+/// What a command works with.
+pub(crate) struct Context<'c, 'io> {
+    /// The streams.
+    pub(crate) io: &'c mut Io<'io>,
+    /// The folder of the index.
+    pub(crate) index: PathBuf,
+    /// Now, where the user is.
+    pub(crate) now: DateTime<FixedOffset>,
+    /// What standard output is looked at through.
+    pub(crate) view: View,
+    /// What standard error is looked at through.
+    pub(crate) err_view: View,
+    /// The format asked for.
+    asked: Option<Format>,
+    /// Whether standard error is for errors only.
+    quiet: bool,
+}
+
+impl<'c, 'io> Context<'c, 'io> {
+    /// Reads the flags that every command understands, and the environment.
+    pub(crate) fn new(io: &'c mut Io<'io>, global: &Global) -> Result<Context<'c, 'io>> {
+        let asked = match (&global.format, global.json, global.jsonl) {
+            (_, true, _) => Some(Format::Json),
+            (_, _, true) => Some(Format::Jsonl),
+            (Some(name), _, _) => Format::from_name(name),
+            (None, false, false) => None,
+        };
+        let index = match (&global.index, io.env.get("DATELINE_INDEX")) {
+            (Some(folder), _) => folder.clone(),
+            (None, Some(folder)) if !folder.is_empty() => PathBuf::from(folder),
+            _ => PathBuf::from("index"),
+        };
+        let now = match global.now.as_deref().or_else(|| io.var("DATELINE_NOW")) {
+            Some(text) => instant(text, *io.now.offset())?,
+            None => io.now,
+        };
+        let columns = io.columns.unwrap_or(80).max(20);
+        let view =
+            |terminal| View { columns, colour: colours(io, &global.color, terminal), terminal };
+        let (view, err_view) = (view(io.out_is_terminal), view(io.err_is_terminal));
+        Ok(Context { io, index, now, view, err_view, asked, quiet: global.quiet })
+    }
+
+    /// The format to write: the one asked for, which must be one of `known`, else the first.
+    pub(crate) fn format(&self, known: &[Format]) -> Result<Format> {
+        let Some(asked) = self.asked else {
+            return Ok(known.first().copied().unwrap_or(Format::Human));
+        };
+        if known.contains(&asked) {
+            return Ok(asked);
+        }
+        let names: Vec<&str> = known.iter().map(|it| it.name()).collect();
+        let message = format!("this command has no format `{}`", asked.name());
+        Err(Error::new(Kind::Usage, message).hint(format!("it has: {}", names.join(", "))))
+    }
+
+    /// Standard output, buffered. Call [`Output::finish`] at the end.
+    pub(crate) fn out(&mut self) -> Output<'_> {
+        Output { out: BufWriter::with_capacity(1 << 16, &mut *self.io.out) }
+    }
+
+    /// Opens the index.
+    pub(crate) fn open(&self) -> Result<Index> {
+        Index::open(&self.index)
+    }
+
+    /// The gazetteer.
+    pub(crate) fn gazetteer(&self) -> &'static Gazetteer {
+        Gazetteer::embedded()
+    }
+
+    /// Tells the user something that may help.
+    pub(crate) fn hint(&mut self, text: &str) {
+        self.say("hint:", text);
+    }
+
+    /// Tells the user what was taken for what.
+    pub(crate) fn note(&mut self, text: &str) {
+        self.say("note:", text);
+    }
+
+    /// Tells the user how it went.
+    pub(crate) fn summary(&mut self, text: &str) {
+        let text = self.err_view.paint(Ink::Dim, text);
+        self.raw(&text);
+    }
+
+    /// An empty line on a terminal.
+    pub(crate) fn gap(&mut self) {
+        if self.err_view.terminal {
+            self.raw("");
+        }
+    }
+
+    fn say(&mut self, label: &str, text: &str) {
+        let label = self.err_view.paint(Ink::Hint, label);
+        self.raw(&format!("{label} {}", text::sanitise(text)));
+    }
+
+    /// A line on standard error. Where that is closed nobody wants to know.
+    pub(crate) fn raw(&mut self, line: &str) {
+        if !self.quiet {
+            _ = writeln!(self.io.err, "{line}");
+        }
+    }
+}
+
+/// Whether a stream gets colours: the flag first, then the environment, then what it is.
+fn colours(io: &Io<'_>, flag: &str, terminal: bool) -> bool {
+    match flag {
+        "always" => true,
+        "never" => false,
+        _ if io.var("NO_COLOR").is_some() => false,
+        _ if io.var("CLICOLOR_FORCE").is_some_and(|it| it != "0") => true,
+        _ => terminal && io.var("TERM") != Some("dumb") && io.var("CLICOLOR") != Some("0"),
+    }
+}
+
+/// Reads `--now`.
+fn instant(text: &str, offset: FixedOffset) -> Result<DateTime<FixedOffset>> {
+    let text = text.trim();
+    let local = |naive: NaiveDateTime| offset.from_local_datetime(&naive).single();
+    let zoned = DateTime::parse_from_rfc3339(text).ok();
+    let found = zoned.or_else(|| {
+        let forms = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
+        let timed = forms.iter().find_map(|it| NaiveDateTime::parse_from_str(text, it).ok());
+        let naive = timed
+            .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0));
+        naive.and_then(local)
+    });
+    found.ok_or_else(|| {
+        Error::new(Kind::Usage, format!("`{text}` is not an instant"))
+            .hint("write --now (or DATELINE_NOW) as 2024-06-15T12:00:00Z or 2024-06-15")
+    })
+}
+
+/// Standard output, buffered.
+pub(crate) struct Output<'o> {
+    out: BufWriter<&'o mut (dyn Write + Send + 'o)>,
+}
+
+impl Output<'_> {
+    /// Writes what is still in the buffer, and says where that fails.
+    pub(crate) fn finish(mut self) -> Result<()> {
+        written(self.out.flush())
+    }
+}
+
+impl Write for Output<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// What became of a write to standard output.
+pub(crate) fn written<T>(result: io::Result<T>) -> Result<T> {
+    result.map_err(|error| {
+        let hint = match error.kind() {
+            io::ErrorKind::StorageFull => "free some space, or write to another disk",
+            _ => "see whether what reads it is still there",
+        };
+        Error::new(Kind::Io, "cannot write to standard output").because(error).hint(hint)
+    })
+}

@@ -1,0 +1,23 @@
+//! `dateline count`: how many articles match.
+
+use std::io::Write;
+
+use crate::cli::Outcome;
+use crate::cli::args::Count;
+use crate::cli::context::{Context, written};
+use crate::error::Result;
+use crate::render::{Format, json};
+use crate::search::Engine;
+
+pub(crate) fn run(args: &Count, context: &mut Context<'_, '_>) -> Result<Outcome> {
+    let format = context.format(&[Format::Human, Format::Json, Format::Jsonl])?;
+    let planned = args.filters.plan(&args.words, context)?;
+    let total = context.open()?.count(&planned.plan.matching)?;
+    let mut out = context.out();
+    written(match format {
+        Format::Human => writeln!(out, "{total}"),
+        _ => json::count(total, &planned.understood, &mut out),
+    })?;
+    out.finish()?;
+    Ok(Outcome::found(total > 0))
+}

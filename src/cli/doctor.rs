@@ -1,0 +1,87 @@
+//! `dateline doctor`: the articles that need care.
+
+use std::io::Write;
+
+use crate::cli::Outcome;
+use crate::cli::context::{Context, written};
+use crate::error::Result;
+use crate::language::Language;
+use crate::render::style::{Ink, one_line, pad, thousands};
+use crate::render::{self, Format, json};
+use crate::search::{Engine, Expr, Hit, Plan, Sort};
+
+/// So many articles are looked at together.
+const PAGE: usize = 5_000;
+
+/// So many ids of an ailment are shown to eyes.
+const SHOWN_MAX: usize = 5;
+
+/// What can be wrong with an article: a name, what it means, and what to do.
+const AILMENTS: [(&str, &str, &str); 5] = [
+    ("undated", "no publication date", "--map published=FIELD names the field it is in"),
+    ("future", "published after today", "see whether day and month are swapped: --date-order"),
+    ("unplaced", "names no place", "dateline show ID --why lists what was found"),
+    ("untitled", "no title", "--map title=FIELD names the field it is in"),
+    ("unknown-language", "language not known", "--map language=FIELD names the field it is in"),
+];
+
+pub(crate) fn run(context: &mut Context<'_, '_>) -> Result<Outcome> {
+    let known = [Format::Human, Format::Json, Format::Jsonl, Format::Csv, Format::Tsv];
+    let format = context.format(&known)?;
+    let today = context.now.date_naive();
+    let engine = context.open()?;
+    let mut sick: Vec<(&'static str, String)> = Vec::new();
+    let mut plan = Plan::new(Expr::All, today);
+    (plan.sort, plan.limit) = (Sort::Id, Some(PAGE));
+    let mut total = 0;
+    loop {
+        let results = engine.search(&plan)?;
+        total += results.hits.len() as u64;
+        for hit in &results.hits {
+            sick.extend(ailments(hit, today).map(|it| (it, hit.id.clone())));
+        }
+        if results.next.is_none() || results.hits.is_empty() {
+            break;
+        }
+        plan.cursor = results.next;
+    }
+    let view = context.view;
+    let mut out = context.out();
+    written(match format {
+        Format::Human => AILMENTS.iter().try_for_each(|(name, meaning, advice)| {
+            let ids: Vec<&str> = sick.iter().filter(|it| it.0 == *name).map(|it| &*it.1).collect();
+            let count = view.paint(Ink::Title, &format!("{:>7}", thousands(ids.len() as u64)));
+            writeln!(out, "{count}  {}  {meaning}", pad(name, 16))?;
+            if ids.is_empty() {
+                return Ok(());
+            }
+            let shown: Vec<&str> = ids.iter().take(SHOWN_MAX).copied().collect();
+            let more = if ids.len() > SHOWN_MAX { ", …" } else { "" };
+            let shown = format!("{}{more}", one_line(&shown.join(", ")));
+            writeln!(out, "{:9}{}", "", view.paint(Ink::Dim, &shown))?;
+            writeln!(out, "{:9}{}", "", view.paint(Ink::Dim, advice))
+        }),
+        Format::Json => json::ailing(total, &AILMENTS.map(|it| it.0), &sick, &mut out),
+        Format::Jsonl => json::ailing_lines(&sick, &mut out),
+        _ => {
+            let rows = sick.iter().map(|(name, id)| vec![(*name).to_owned(), id.clone()]);
+            render::cells(format, &["ailment", "id"], rows, false, &mut out)
+        }
+    })?;
+    out.finish()?;
+    if format == Format::Human {
+        context.summary(&format!("{} looked at", render::style::plural(total, "article")));
+    }
+    Ok(Outcome::Done)
+}
+
+fn ailments(hit: &Hit, today: chrono::NaiveDate) -> impl Iterator<Item = &'static str> {
+    let found = [
+        hit.published.is_none(),
+        hit.published.is_some_and(|it| it.day > today),
+        hit.places.is_empty(),
+        hit.title.is_empty(),
+        hit.language == Language::UNKNOWN,
+    ];
+    AILMENTS.iter().zip(found).filter(|(_, found)| *found).map(|(it, _)| it.0)
+}

@@ -1,0 +1,159 @@
+//! `dateline ingest`: articles into the index, with a bar for those who wait.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::Outcome;
+use crate::cli::args::Ingest;
+use crate::cli::context::{Context, written};
+use crate::cli::problem::Problems;
+use crate::cli::reading;
+use crate::error::{Error, Kind, Result};
+use crate::ingest::{self, Observer, Options, Progress};
+use crate::read::Problem;
+use crate::render::style::{bytes, plural, thousands};
+use crate::render::{Format, json};
+
+pub(crate) fn run(args: &Ingest, context: &mut Context<'_, '_>) -> Result<Outcome> {
+    let format = context.format(&[Format::Human, Format::Json, Format::Jsonl])?;
+    let (inputs, read) = reading::understand(&args.reading, context)?;
+    let options = Options {
+        inputs,
+        index: context.index.clone(),
+        read,
+        prune: args.prune,
+        dry_run: args.dry_run,
+        memory_bytes: args.memory,
+        threads: args.threads,
+        now: context.now.timestamp(),
+    };
+    let interrupted = Arc::clone(&context.io.interrupted);
+    if context.io.is_process {
+        listen(&interrupted)?;
+    }
+    let bar = (context.io.is_process && context.io.err_is_terminal).then(bar);
+    let mut watch = Watch { bar, problems: Problems::reported(args.report.as_deref())? };
+    let gazetteer = context.gazetteer();
+    let started = context.io.elapsed();
+    let ended = ingest::run(&options, &mut *context.io.input, gazetteer, &interrupted, &mut watch);
+    let took = context.io.elapsed().saturating_sub(started);
+    if let Some(bar) = &watch.bar {
+        bar.finish_and_clear();
+    }
+    let as_json = format != Format::Human;
+    if let Ok(progress) = &ended {
+        watch.problems.write(&report(progress, took));
+    }
+    watch.problems.finish(as_json, context)?;
+    let progress = ended?;
+    if as_json {
+        let mut out = context.out();
+        let line = report(&progress, took);
+        written(std::io::Write::write_all(&mut out, format!("{line}\n").as_bytes()))?;
+        out.finish()?;
+    } else {
+        context.summary(&summary(&progress, args.dry_run, took));
+    }
+    Ok(if interrupted.load(Ordering::Relaxed) {
+        Outcome::Interrupted
+    } else if progress.failed > 0 || watch.problems.lost() > 0 {
+        Outcome::Lost
+    } else {
+        Outcome::Done
+    })
+}
+
+/// Lets Ctrl-C commit what is complete; a second one does not wait for that.
+fn listen(interrupted: &Arc<AtomicBool>) -> Result<()> {
+    let flag = Arc::clone(interrupted);
+    let handler = move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            #[expect(clippy::exit, reason = "the user asked twice")]
+            std::process::exit(130);
+        }
+    };
+    ctrlc::set_handler(handler)
+        .map_err(|error| Error::new(Kind::Io, "cannot listen to Ctrl-C").because(error))
+}
+
+/// Articles, speed, and the time that is left.
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let form = "{bar:24} {percent:>3} %  {msg}  {bytes_per_sec}  {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(form) {
+        bar.set_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
+    }
+    bar
+}
+
+/// Watches an ingest.
+struct Watch {
+    bar: Option<ProgressBar>,
+    problems: Problems,
+}
+
+impl Observer for Watch {
+    fn progress(&mut self, progress: &Progress) {
+        let Some(bar) = &self.bar else { return };
+        let articles = progress.new + progress.changed + progress.unchanged;
+        bar.set_length(progress.bytes_total.max(progress.bytes));
+        bar.set_position(progress.bytes);
+        bar.set_message(plural(articles, "article"));
+    }
+
+    fn problem(&mut self, problem: &Problem) {
+        self.problems.add(problem);
+    }
+}
+
+/// How it went, for scripts.
+fn report(progress: &Progress, took: Duration) -> serde_json::Value {
+    let milliseconds = |time: Duration| (time.as_secs_f64() * 10_000.0).round() / 10.0;
+    let counts = [
+        ("new", progress.new),
+        ("changed", progress.changed),
+        ("unchanged", progress.unchanged),
+        ("repeated", progress.repeated),
+        ("pruned", progress.pruned),
+        ("failed", progress.failed),
+        ("undated", progress.undated),
+        ("files", progress.files),
+        ("bytes", progress.bytes),
+    ];
+    let stages: Vec<(&str, f64)> =
+        progress.stages.iter().map(|(name, time)| (*name, milliseconds(*time))).collect();
+    json::ingested(&counts, milliseconds(took), &stages)
+}
+
+/// `12 new, 0 changed, 40 unchanged, 1 left out · 4.1 MB in 0.2 s, 20.5 MB/s`
+fn summary(progress: &Progress, dry_run: bool, took: Duration) -> String {
+    let mut text = format!(
+        "{} new, {} changed, {} unchanged",
+        thousands(progress.new),
+        thousands(progress.changed),
+        thousands(progress.unchanged)
+    );
+    let rest = [
+        (progress.repeated, "repeated"),
+        (progress.pruned, "pruned"),
+        (progress.failed, "left out"),
+        (progress.undated, "undated"),
+    ];
+    for (count, what) in rest.into_iter().filter(|it| it.0 > 0) {
+        text += &format!(", {} {what}", thousands(count));
+    }
+    if dry_run {
+        text += " (dry run: nothing was written)";
+    }
+    let seconds = took.as_secs_f64();
+    if seconds > 0.0 {
+        #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+        let speed = progress.bytes as f64 / 1e6 / seconds;
+        let amount = bytes(progress.bytes);
+        text += &format!(" · {amount} in {seconds:.1} s, {speed:.1} MB/s");
+    }
+    text
+}

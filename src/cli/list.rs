@@ -1,0 +1,189 @@
+//! What the commands that list hits share: the plan they fill in, what they write and say.
+
+use crate::cli::Outcome;
+use crate::cli::args::Listing;
+use crate::cli::context::{Context, written};
+use crate::error::{Error, Kind, Result};
+use crate::query::plan::Planned;
+use crate::render::field::{self, COLUMNS, Column};
+use crate::render::style::{pad, plural, thousands};
+use crate::render::{self, Answer, Format, Options};
+use crate::search::{FacetBy, FacetRequest, Hint, Plan, Results};
+
+/// The formats in which hits can be written.
+pub(crate) const FORMATS: [Format; 7] = [
+    Format::Human,
+    Format::Json,
+    Format::Jsonl,
+    Format::Csv,
+    Format::Tsv,
+    Format::Trec,
+    Format::Geojson,
+];
+
+/// A passage fills two lines of a terminal.
+const SNIPPET_CHARS_HUMAN: usize = 150;
+
+/// A passage for scripts.
+const SNIPPET_CHARS: usize = 240;
+
+/// The depths of the tree that a bare `place` counts: continents, countries, regions.
+const TREE: [usize; 3] = [1, 2, 3];
+
+/// Where `--fields` stands alone: lists them.
+pub(crate) fn list_fields(context: &mut Context<'_, '_>) -> Result<Outcome> {
+    let mut out = context.out();
+    for column in COLUMNS {
+        let line = format!("{}  {}\n", pad(column.name, 12), column.about);
+        written(std::io::Write::write_all(&mut out, line.as_bytes()))?;
+    }
+    out.finish()?;
+    Ok(Outcome::Done)
+}
+
+/// The fields asked for; `None` where that is all the format has.
+pub(crate) fn fields(listing: &Listing, format: Format) -> Result<Option<Vec<&'static Column>>> {
+    let Some(names) = &listing.fields else { return Ok(None) };
+    if !matches!(format, Format::Json | Format::Jsonl | Format::Csv | Format::Tsv) {
+        let message = format!("`--fields` means nothing in the format `{}`", format.name());
+        return Err(Error::new(Kind::Usage, message).hint("add --jsonl or --format csv"));
+    }
+    let find = |name: &str| {
+        field::column(name.trim()).ok_or_else(|| {
+            let known: Vec<&str> = COLUMNS.iter().map(|it| it.name).collect();
+            Error::new(Kind::Usage, format!("there is no field `{name}`"))
+                .hint(format!("the fields are {}", known.join(", ")))
+        })
+    };
+    names.split(',').map(find).collect::<Result<Vec<_>>>().map(Some)
+}
+
+/// Fills in what `listing` says of order, length and passages.
+pub(crate) fn fill(plan: &mut Plan, listing: &Listing, format: Format, options: &Options) {
+    if let Some(sort) = listing.sort {
+        plan.sort = sort;
+    }
+    plan.limit = (listing.limit > 0).then_some(listing.limit);
+    plan.offset = listing.offset;
+    plan.cursor.clone_from(&listing.cursor);
+    plan.collapse = listing.collapse;
+    plan.explain = listing.explain;
+    let shows = match (&options.fields, format) {
+        (Some(fields), _) => fields.iter().any(|it| it.name == "snippets"),
+        (None, format) => !matches!(format, Format::Trec | Format::Geojson),
+    };
+    plan.snippets = if shows { listing.snippets.unwrap_or(1) } else { 0 };
+    let human = format == Format::Human;
+    let chars = if human { SNIPPET_CHARS_HUMAN } else { SNIPPET_CHARS };
+    plan.snippet_chars = listing.snippet_chars.unwrap_or(chars);
+}
+
+/// What to count by: a bare `place` is the tree, a request for each depth.
+pub(crate) fn facet_requests(by: &[FacetBy], limit: usize) -> Vec<FacetRequest> {
+    let limit = (limit > 0).then_some(limit);
+    let mut requests = Vec::new();
+    for by in by {
+        match by {
+            FacetBy::Place { depth: 0, root, role } => {
+                let first = root.as_ref().map_or(0, crate::place::path::PlacePath::depth);
+                requests.extend(TREE.map(|depth| FacetRequest {
+                    by: FacetBy::Place { depth: first + depth, root: root.clone(), role: *role },
+                    limit,
+                }));
+            }
+            by => requests.push(FacetRequest { by: by.clone(), limit }),
+        }
+    }
+    requests
+}
+
+/// Writes what was found, and says how much that is.
+pub(crate) fn write(
+    results: &Results,
+    planned: &Planned,
+    format: Format,
+    options: &Options,
+    took: std::time::Duration,
+    context: &mut Context<'_, '_>,
+) -> Result<Outcome> {
+    let answer = Answer {
+        understood: &planned.understood,
+        from: planned.from.as_deref(),
+        to: planned.to.as_deref(),
+        results,
+        took,
+        qid: None,
+        offset: planned.plan.offset,
+    };
+    let view = context.view;
+    // The facets of an empty answer say nothing to eyes.
+    if results.total > 0 || format != Format::Human {
+        let mut out = context.out();
+        written(render::results(format, &answer, options, &view, &mut out))?;
+        out.finish()?;
+    }
+    summary(results, format, took, context);
+    hints(&results.hints, context);
+    Ok(Outcome::found(!results.hits.is_empty() || results.total > 0 && planned.plan.offset == 0))
+}
+
+/// How many there are; where a format cannot say that itself, at least that some are missing.
+fn summary(
+    results: &Results,
+    format: Format,
+    took: std::time::Duration,
+    context: &mut Context<'_, '_>,
+) {
+    let (shown, total) = (results.hits.len() as u64, results.total);
+    if format == Format::Human && total == 0 {
+        return context.summary("no articles match");
+    }
+    let more = match &results.next {
+        Some(next) => format!("; the next: --cursor {next}, all: --limit 0"),
+        None => String::new(),
+    };
+    let some = format!("{} of {}", thousands(shown), plural(total, "article"));
+    match format {
+        Format::Human => {
+            let time = if took.is_zero() {
+                String::new()
+            } else {
+                format!(" in {:.1} ms", took.as_secs_f64() * 1000.0)
+            };
+            if shown > 0 {
+                // Lets the eye tell the last hit from what is said of all.
+                context.gap();
+            }
+            context.summary(&format!("{some}{time}{more}"));
+        }
+        Format::Json => {}
+        _ if shown < total => context.summary(&format!("{some}{more}")),
+        _ => {}
+    }
+}
+
+/// Says what the user should know of a search.
+pub(crate) fn hints(hints: &[Hint], context: &mut Context<'_, '_>) {
+    for hint in hints {
+        match hint {
+            Hint::NoSuchWord { word, without, instead } => {
+                let mut text = format!("no article has `{word}`");
+                if *without > 0 {
+                    text += &format!("; without it {} match", plural(*without, "article"));
+                }
+                if !instead.is_empty() {
+                    let words: Vec<String> = instead.iter().map(|it| format!("`{it}`")).collect();
+                    text += &format!("; did you mean {}?", words.join(" or "));
+                }
+                context.hint(&text);
+            }
+            Hint::UndatedLeftOut(articles) => {
+                let verb = if *articles == 1 { "has" } else { "have" };
+                context.hint(&format!(
+                    "{} that would match {verb} no date; --undated include takes them in",
+                    plural(*articles, "article")
+                ));
+            }
+        }
+    }
+}

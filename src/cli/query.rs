@@ -1,0 +1,129 @@
+//! `dateline query`: finds articles.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use crate::cli::Outcome;
+use crate::cli::args::Query;
+use crate::cli::context::{Context, written};
+use crate::cli::list;
+use crate::error::{Error, Kind, Result};
+use crate::query::plan::Planned;
+use crate::render::{self, Answer, Format, Options};
+use crate::search::{Engine, Sort};
+
+pub(crate) fn run(args: &Query, context: &mut Context<'_, '_>) -> Result<Outcome> {
+    if args.listing.fields.as_deref() == Some("") {
+        return list::list_fields(context);
+    }
+    let format = context.format(&list::FORMATS)?;
+    let fields = list::fields(&args.listing, format)?;
+    let options = Options { fields, csv_safe: args.listing.csv_safe };
+    if let Some(file) = &args.queries {
+        return batch(args, file, format, &options, context);
+    }
+    let planned = plan(args, &args.words, format, &options, context)?;
+    let engine = context.open()?;
+    let before = context.io.elapsed();
+    let results = engine.search(&planned.plan)?;
+    let took = context.io.elapsed().saturating_sub(before);
+    if args.listing.explain && format == Format::Human {
+        context.note(&format!("understood as {}", planned.understood));
+    }
+    list::write(&results, &planned, format, &options, took, context)
+}
+
+fn plan(
+    args: &Query,
+    words: &[String],
+    format: Format,
+    options: &Options,
+    context: &mut Context<'_, '_>,
+) -> Result<Planned> {
+    let mut planned = args.filters.plan(words, context)?;
+    if words.iter().all(|it| it.trim().is_empty()) {
+        planned.plan.sort = Sort::Newest;
+    }
+    list::fill(&mut planned.plan, &args.listing, format, options);
+    planned.plan.facets = list::facet_requests(&args.facets, args.facet_limit);
+    planned.plan.recency_days = args.recency;
+    Ok(planned)
+}
+
+/// One query of a batch.
+struct Asked {
+    qid: String,
+    text: String,
+}
+
+/// Runs every query of a file, in its order, on one snapshot of the index.
+fn batch(
+    args: &Query,
+    file: &Path,
+    format: Format,
+    options: &Options,
+    context: &mut Context<'_, '_>,
+) -> Result<Outcome> {
+    if !matches!(format, Format::Trec | Format::Jsonl) {
+        return Err(Error::new(Kind::Usage, "`--queries` writes trec or jsonl")
+            .hint("add --format trec or --jsonl"));
+    }
+    let lines: Vec<String> = lines_of(file, context)?;
+    let engine = context.open()?;
+    let mut any = false;
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let asked = asked(line).ok_or_else(|| {
+            Error::new(Kind::Usage, format!("{}:{}: not a query", file.display(), index + 1))
+                .hint("write a line as {\"qid\":\"1\",\"text\":\"…\"} or as 1<TAB>…")
+        })?;
+        let words = [asked.text];
+        let planned = plan(args, &words, format, options, context).map_err(|error| {
+            let kind = error.kind();
+            Error::new(kind, format!("{}:{}", file.display(), index + 1)).because(error)
+        })?;
+        let results = engine.search(&planned.plan)?;
+        any |= !results.hits.is_empty();
+        let answer = Answer {
+            understood: &planned.understood,
+            from: None,
+            to: None,
+            results: &results,
+            took: std::time::Duration::ZERO,
+            qid: Some(&asked.qid),
+            offset: planned.plan.offset,
+        };
+        let view = context.view;
+        let mut out = context.out();
+        written(render::results(format, &answer, options, &view, &mut out))?;
+        out.finish()?;
+    }
+    Ok(Outcome::found(any))
+}
+
+fn lines_of(file: &Path, context: &mut Context<'_, '_>) -> Result<Vec<String>> {
+    let unreadable = |error: std::io::Error| {
+        Error::new(Kind::Io, format!("cannot read `{}`", file.display())).because(error)
+    };
+    let lines: std::io::Result<Vec<String>> = if file == Path::new("-") {
+        context.io.lines()
+    } else {
+        BufReader::new(File::open(file).map_err(unreadable)?).lines().collect()
+    };
+    lines.map_err(unreadable)
+}
+
+/// Reads `{"qid":…,"text":…}` or `qid<TAB>text`.
+fn asked(line: &str) -> Option<Asked> {
+    if !line.trim_start().starts_with('{') {
+        let (qid, text) = line.split_once('\t')?;
+        return Some(Asked { qid: qid.trim().to_owned(), text: text.trim().to_owned() });
+    }
+    let value: serde_json::Value = serde_json::from_str(line).ok()?;
+    let qid = match value.get("qid").or_else(|| value.get("id"))? {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let text = value.get("text").or_else(|| value.get("query"))?.as_str()?.to_owned();
+    Some(Asked { qid, text })
+}

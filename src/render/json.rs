@@ -1,1 +1,0 @@
-//! For scripts: the stable JSON, its version and its fields.
