@@ -1,19 +1,28 @@
 //! `PlaceMention` and `find(prose, gazetteer)`: the geoparser's front door.
 
+mod accept;
 mod alias;
 pub mod compile;
+mod context;
+mod draft;
 pub mod gazetteer;
 pub mod key;
 mod layout;
+pub mod learn;
+mod lexis;
 pub mod lookup;
+pub mod model;
 pub mod path;
 mod resolve;
+mod roles;
 pub mod source;
 mod spot;
 
 use crate::article::Field;
 use crate::language::Prose;
-use crate::place::gazetteer::{Gazetteer, PlaceId};
+use crate::place::draft::Draft;
+use crate::place::gazetteer::{Gazetteer, NameForm, PlaceId};
+use crate::place::model::Weights;
 use crate::text::Span;
 
 /// How a text names a place.
@@ -107,6 +116,67 @@ pub struct PlaceMention {
 }
 
 /// Finds the places that an article speaks of, in order of field and start. Spans do not overlap.
-pub fn find(_prose: &Prose<'_>, _gazetteer: &Gazetteer) -> Vec<PlaceMention> {
-    Vec::new()
+pub fn find(prose: &Prose<'_>, gazetteer: &Gazetteer) -> Vec<PlaceMention> {
+    find_with(prose, gazetteer, Weights::shipped())
+}
+
+/// [`find`] by weights of one's own: for those who train them.
+pub fn find_with(
+    prose: &Prose<'_>,
+    gazetteer: &Gazetteer,
+    weights: &Weights,
+) -> Vec<PlaceMention> {
+    let mut draft = Draft::new(prose, gazetteer);
+    if draft.spots.is_empty() {
+        return Vec::new();
+    }
+    let verdicts = accept::judge(&mut draft, weights);
+    let evidence = resolve::Evidence::new(&draft);
+    let mut mentions = Vec::with_capacity(draft.spots.len());
+    for (number, spot) in draft.spots.iter().enumerate() {
+        let chance = verdicts.chances.get(number).copied().unwrap_or_default();
+        if chance < CHANCE_MIN {
+            continue;
+        }
+        let Some((meaning, share)) = resolve::choose(&draft, &evidence, weights, number) else {
+            continue;
+        };
+        let counts = verdicts.features.get(number).is_none_or(|it| !context::is_organisation(it));
+        mentions.push(PlaceMention {
+            field: spot.field,
+            span: spot.span,
+            form: form(meaning.form),
+            referent: Referent::Place(meaning.place),
+            role: Role::Mentioned,
+            counts,
+            confidence: weights.calibrate(chance * share),
+            rule: rule(&draft, number),
+        });
+    }
+    roles::assign(&mut mentions, prose, gazetteer);
+    mentions
+}
+
+/// Spots that are less likely places than this are none.
+const CHANCE_MIN: f32 = 0.5;
+
+fn form(form: NameForm) -> Form {
+    match form {
+        NameForm::Main | NameForm::Alternate => Form::Name,
+        NameForm::Abbreviation | NameForm::Postal => Form::Abbreviation,
+        NameForm::Demonym => Form::Demonym,
+    }
+}
+
+/// What decided the meaning of a spot.
+fn rule(draft: &Draft<'_>, number: usize) -> &'static str {
+    let company = draft.company.get(number).copied().unwrap_or_default();
+    let meanings = draft.spots.get(number).map_or(0, |it| draft.meanings_of(it.info).len());
+    if company.container.is_some() {
+        "container"
+    } else if meanings == 1 {
+        "only"
+    } else {
+        "ranked"
+    }
 }

@@ -1,0 +1,380 @@
+//! `Draft`: all spots of an article with what they may mean, on their way to mentions.
+
+use rustc_hash::FxHashMap;
+
+use crate::article::Field;
+use crate::language::token::{Case, Kind};
+use crate::language::{Prose, Text};
+use crate::place::gazetteer::{Class, Gazetteer, NameForm, NameId, PlaceId};
+use crate::place::lexis;
+use crate::place::spot::{self, Spot};
+
+/// How the line that a spot stands in uses capitals.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) enum Shape {
+    /// For names and the first word.
+    #[default]
+    Usual,
+    /// For most words, as in headlines.
+    Title,
+    /// For every letter.
+    Upper,
+}
+
+/// What may be meant: a row of the gazetteer with what the models ask of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Meaning {
+    pub(crate) place: PlaceId,
+    pub(crate) form: NameForm,
+    pub(crate) class: Class,
+    pub(crate) capital: bool,
+    pub(crate) seat: bool,
+    pub(crate) people: u32,
+    /// log10 of the population over 7.
+    pub(crate) population: f32,
+    pub(crate) country: Option<PlaceId>,
+    pub(crate) region: Option<PlaceId>,
+    pub(crate) latitude: f32,
+    pub(crate) longitude: f32,
+    /// How likely it is meant: see `resolve`.
+    pub(crate) share: f32,
+}
+
+/// A name that occurs in the article.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NameInfo {
+    /// Where its meanings stand in the draft's list.
+    pub(crate) first: usize,
+    pub(crate) end: usize,
+    /// Of the most prominent meaning.
+    pub(crate) class: Class,
+    pub(crate) form: NameForm,
+    pub(crate) capital: bool,
+    pub(crate) people: u32,
+    pub(crate) population: f32,
+    /// ln of the number of meanings over 4.
+    pub(crate) many: f32,
+    /// In how many spots it occurs.
+    pub(crate) spots: u32,
+    /// How surely the article speaks of a place by this name.
+    pub(crate) weight: f32,
+    /// Whether one of its spots stands in a meaning's container.
+    pub(crate) contained: bool,
+}
+
+/// How a spot stands to its neighbours.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Company {
+    /// The number of the spot that says where this one lies: "X, Y", "X in Y".
+    pub(crate) container: Option<usize>,
+    /// The number of the spot whose container this one is.
+    pub(crate) content: Option<usize>,
+    /// Whether it stands in a list with another.
+    pub(crate) list: bool,
+}
+
+/// More meanings than these are not looked at: they come most prominent first.
+const MEANINGS_MAX: usize = 24;
+
+/// All spots of an article with what they may mean.
+pub(crate) struct Draft<'p> {
+    pub(crate) prose: &'p Prose<'p>,
+    pub(crate) gazetteer: &'p Gazetteer,
+    pub(crate) spots: Vec<Spot>,
+    pub(crate) names: Vec<NameInfo>,
+    pub(crate) meanings: Vec<Meaning>,
+    pub(crate) company: Vec<Company>,
+}
+
+impl<'p> Draft<'p> {
+    /// Finds every spot and looks up what it may mean.
+    pub(crate) fn new(prose: &'p Prose<'p>, gazetteer: &'p Gazetteer) -> Draft<'p> {
+        let mut spots = Vec::new();
+        spot::find(&prose.title, Field::Title, gazetteer, &mut spots);
+        spot::find(&prose.body, Field::Body, gazetteer, &mut spots);
+        let mut draft = Draft {
+            prose,
+            gazetteer,
+            spots,
+            names: Vec::new(),
+            meanings: Vec::new(),
+            company: Vec::new(),
+        };
+        draft.look_up();
+        draft.shape_all();
+        draft.extend();
+        draft.keep_company();
+        draft
+    }
+
+    pub(crate) fn text(&self, field: Field) -> &'p Text<'p> {
+        match field {
+            Field::Title => &self.prose.title,
+            Field::Body => &self.prose.body,
+        }
+    }
+
+    pub(crate) fn shape(&self, spot: &Spot) -> Shape {
+        spot.shape
+    }
+
+    pub(crate) fn meanings_of(&self, info: usize) -> &[Meaning] {
+        let range = self.names.get(info).map_or(0..0, |it| it.first..it.end);
+        self.meanings.get(range).unwrap_or_default()
+    }
+
+    pub(crate) fn in_dateline(&self, spot: &Spot) -> bool {
+        let place = self.prose.dateline.as_ref().and_then(|it| it.place);
+        spot.field == Field::Body && place.is_some_and(|it| it.contains(spot.span))
+    }
+
+    /// The spot that ends where this one starts.
+    pub(crate) fn neighbour_before(&self, number: usize) -> Option<usize> {
+        let (before, spot) = (number.checked_sub(1)?, self.spots.get(number)?);
+        let other = self.spots.get(before)?;
+        (other.field == spot.field && other.end == spot.first).then_some(before)
+    }
+
+    /// The spot that starts where this one ends.
+    pub(crate) fn neighbour_after(&self, number: usize) -> Option<usize> {
+        let spot = self.spots.get(number)?;
+        let other = self.spots.get(number + 1)?;
+        (other.field == spot.field && other.first == spot.end).then_some(number + 1)
+    }
+
+    fn look_up(&mut self) {
+        let mut known: FxHashMap<NameId, usize> = FxHashMap::default();
+        for number in 0..self.spots.len() {
+            let Some(name) = self.spots.get(number).map(|it| it.name) else { continue };
+            let info = *known.entry(name).or_insert_with(|| {
+                let info = self.names.len();
+                let made = look_up(self.gazetteer, name, &mut self.meanings);
+                self.names.push(made);
+                info
+            });
+            if let Some(spot) = self.spots.get_mut(number) {
+                spot.info = info;
+            }
+            if let Some(info) = self.names.get_mut(info) {
+                info.spots += 1;
+            }
+        }
+        let names = &self.names;
+        self.spots.retain(|it| names.get(it.info).is_some_and(|it| it.end > it.first));
+    }
+
+    fn shape_all(&mut self) {
+        let mut last = (Field::Title, usize::MAX, Shape::Usual);
+        for number in 0..self.spots.len() {
+            let Some(spot) = self.spots.get(number) else { continue };
+            let text = self.text(spot.field);
+            let sentence = text.sentence_at(spot.span.start);
+            if (last.0, last.1) != (spot.field, sentence) {
+                last = (spot.field, sentence, shape_of(text, sentence));
+            }
+            if let Some(spot) = self.spots.get_mut(number) {
+                spot.shape = last.2;
+            }
+        }
+    }
+
+    /// Takes in the capitalised kind word of "Nyanza Province" where a meaning is of that kind.
+    fn extend(&mut self) {
+        for number in 0..self.spots.len() {
+            let Some(spot) = self.spots.get(number).copied() else { continue };
+            let text = self.text(spot.field);
+            let Some(next) = text.tokens.get(spot.end) else { continue };
+            if next.kind != Kind::Word || next.case == Case::Lower || next.after_line || next.glued
+            {
+                continue;
+            }
+            let word = text.of(next);
+            let classes = lexis::classes(word);
+            let state = word.eq_ignore_ascii_case("state");
+            let region = classes & lexis::REGION != 0;
+            let district = classes & (lexis::DISTRICT | lexis::ADMIN) != 0;
+            let fits = |it: &Meaning| {
+                (region && it.class == Class::Region && !(state && it.people > 1_000_000))
+                    || (district && it.class == Class::District)
+            };
+            let last = spot.end.checked_sub(1).and_then(|it| text.tokens.get(it));
+            let already = last.is_some_and(|it| {
+                lexis::classes(text.of(it)) & (lexis::REGION | lexis::DISTRICT | lexis::ADMIN) != 0
+            });
+            let taken = self.neighbour_after(number).is_some();
+            if !already && !taken && self.meanings_of(spot.info).iter().take(4).any(fits) {
+                if let Some(spot) = self.spots.get_mut(number) {
+                    spot.end += 1;
+                    spot.span.end = next.end;
+                }
+            }
+        }
+    }
+
+    fn keep_company(&mut self) {
+        self.company = vec![Company::default(); self.spots.len()];
+        for number in 1..self.spots.len() {
+            let before = number - 1;
+            let link = self.link(before);
+            let (inner, outer) = match link {
+                Link::None => continue,
+                Link::Possessive => (number, before),
+                _ => (before, number),
+            };
+            if self.contains(outer, inner) {
+                if let Some(company) = self.company.get_mut(inner) {
+                    company.container = Some(outer);
+                }
+                if let Some(company) = self.company.get_mut(outer) {
+                    company.content = Some(inner);
+                }
+            } else if matches!(link, Link::Comma | Link::And) {
+                for number in [before, number] {
+                    if let Some(company) = self.company.get_mut(number) {
+                        company.list = true;
+                    }
+                }
+            }
+        }
+        for (spot, company) in self.spots.iter().zip(&self.company) {
+            if let Some(info) = self.names.get_mut(spot.info) {
+                info.contained |= company.container.is_some();
+            }
+        }
+    }
+
+    /// What stands between a spot and the next.
+    fn link(&self, before: usize) -> Link {
+        let (Some(a), Some(b)) = (self.spots.get(before), self.spots.get(before + 1)) else {
+            return Link::None;
+        };
+        if a.field != b.field || b.first > a.end + 3 {
+            return Link::None;
+        }
+        let text = self.text(a.field);
+        let mut words = [""; 3];
+        let between = text.tokens.get(a.end..b.first).unwrap_or_default();
+        for (word, token) in words.iter_mut().zip(between) {
+            *word = text.of(token);
+        }
+        match words {
+            ["", "", ""] => Link::Adjacent,
+            ["," | "(", "", ""] => Link::Comma,
+            ["in", "", ""] | ["," | "(", "in", ""] => Link::In,
+            ["and" | "or" | "&", "", ""] | [",", "and" | "or", ""] => Link::And,
+            ["'" | "’", "s", ""] => Link::Possessive,
+            _ => Link::None,
+        }
+    }
+
+    /// Whether a meaning of the spot `inner` lies in one of `outer`.
+    fn contains(&self, outer: usize, inner: usize) -> bool {
+        let (Some(outer), Some(inner)) = (self.spots.get(outer), self.spots.get(inner)) else {
+            return false;
+        };
+        outer.info != inner.info
+            && self.meanings_of(inner.info).iter().any(|inner| self.within(inner, outer.info))
+    }
+
+    /// Whether `inner` lies in a meaning of the name `outer`.
+    pub(crate) fn within(&self, inner: &Meaning, outer: usize) -> bool {
+        self.meanings_of(outer).iter().take(6).any(|outer| self.lies_in(inner, outer))
+    }
+
+    /// Whether one meaning lies in the other.
+    pub(crate) fn lies_in(&self, inner: &Meaning, outer: &Meaning) -> bool {
+        if inner.place == outer.place || outer.form == NameForm::Demonym {
+            return false;
+        }
+        match outer.class {
+            Class::Country => inner.country == Some(outer.place),
+            Class::Region => inner.region == Some(outer.place),
+            Class::Continent | Class::District | Class::Town => {
+                let same = outer.country.is_none() || outer.country == inner.country;
+                same && self.gazetteer.lies_in(inner.place, outer.place)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What stands between two spots.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Link {
+    None,
+    Adjacent,
+    Comma,
+    In,
+    And,
+    Possessive,
+}
+
+fn look_up(gazetteer: &Gazetteer, name: NameId, meanings: &mut Vec<Meaning>) -> NameInfo {
+    let first = meanings.len();
+    for candidate in gazetteer.candidates_of(name).take(MEANINGS_MAX) {
+        let place = gazetteer.place(candidate.place);
+        let class = place.class();
+        let people = place.population;
+        #[expect(clippy::cast_possible_truncation, reason = "degrees need no more")]
+        let (latitude, longitude) = (place.latitude as f32, place.longitude as f32);
+        meanings.push(Meaning {
+            place: candidate.place,
+            form: candidate.form,
+            class,
+            capital: place.kind == "PPLC",
+            seat: place.kind == "PPLA",
+            people,
+            population: log_people(people),
+            country: gazetteer.country(candidate.place),
+            region: gazetteer.region(candidate.place),
+            latitude,
+            longitude,
+            share: 0.0,
+        });
+    }
+    let end = meanings.len();
+    let top = meanings.get(first);
+    let count = end - first;
+    #[expect(clippy::cast_precision_loss, reason = "a small count")]
+    let many = (count.max(1) as f32).ln() / 4.0;
+    NameInfo {
+        first,
+        end,
+        class: top.map_or(Class::Site, |it| it.class),
+        form: top.map_or(NameForm::Alternate, |it| it.form),
+        capital: top.is_some_and(|it| it.capital),
+        people: top.map_or(0, |it| it.people),
+        population: top.map_or(0.0, |it| it.population),
+        many,
+        spots: 0,
+        weight: 0.0,
+        contained: false,
+    }
+}
+
+fn log_people(people: u32) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "a logarithm needs no more")]
+    let people = people as f32;
+    (people + 1.0).log10() / 7.0
+}
+
+fn shape_of(text: &Text<'_>, sentence: usize) -> Shape {
+    let Some(sentence) = text.sentences.get(sentence) else { return Shape::Usual };
+    let tokens = text.tokens.get(sentence.first as usize..sentence.end as usize);
+    let (mut words, mut capital, mut upper) = (0, 0, 0);
+    for token in tokens.unwrap_or_default().iter().filter(|it| it.kind == Kind::Word) {
+        if token.end - token.start < 4 {
+            continue;
+        }
+        words += 1;
+        capital += usize::from(token.case != Case::Lower);
+        upper += usize::from(token.case == Case::Upper);
+    }
+    if words >= 3 && upper * 4 >= words * 3 {
+        Shape::Upper
+    } else if words >= 4 && capital * 4 >= words * 3 {
+        Shape::Title
+    } else {
+        Shape::Usual
+    }
+}
