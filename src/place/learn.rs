@@ -61,3 +61,14 @@ pub fn examples(prose: &Prose<'_>, gazetteer: &Gazetteer, weights: &Weights) -> 
     }
     examples
 }
+
+/// The features of a spot that other spots decide: the model that sees a spot alone lacks them.
+pub const COMPANY: &[&str] = &[
+    "how often the name occurs",
+    "the best of its other mentions",
+    "the mean of its other mentions",
+    "a personal name elsewhere in the text",
+    "share of the text in a candidate's country",
+    "share of the text in a candidate's region",
+    "the same for small places",
+];

@@ -15,9 +15,10 @@ pub(crate) fn assign(mentions: &mut [PlaceMention], prose: &Prose<'_>, gazetteer
         mention.role = if filed { Role::Dateline } else { Role::Mentioned };
         let Some(place) = mention.referent.anchor().filter(|_| mention.counts) else { continue };
         let score = prominence(mention, prose) * if filed { 0.5 } else { 1.0 };
+        let room = scores.len() < 256;
         match scores.iter_mut().find(|(it, _)| *it == place) {
             Some((_, sum)) => *sum += score,
-            None if scores.len() < 256 => scores.push((place, score)),
+            None if room => scores.push((place, score)),
             None => {}
         }
     }
