@@ -249,7 +249,8 @@ fn opens(around: &Around<'_>) -> bool {
     let sentence = around.text.sentences.get(around.text.sentence_at(around.spot.span.start));
     let first = sentence.is_some_and(|it| it.first as usize == around.spot.first);
     let second = sentence.is_some_and(|it| it.first as usize + 1 == around.spot.first);
-    first || (second && around.is(around.before(1), &["“", "\"", "‘", "'", "(", "«", "„", "-", "—"]))
+    let mark = &["“", "\"", "‘", "'", "(", "«", "„", "-", "—"];
+    first || (second && around.is(around.before(1), mark))
 }
 
 fn before(
