@@ -1,18 +1,27 @@
 //! `DateMention` and `find(prose, published)`: the time tagger's front door.
 
+mod form;
+mod grammar;
 pub mod interval;
 mod lexicon;
 pub mod parse;
 mod resolve;
-mod spot;
 pub mod stamp;
+mod tense;
+mod timeml;
 mod user;
+mod value;
 mod zone;
 
 use crate::article::{Field, Published};
+use crate::date::form::Found;
+use crate::date::grammar::Reader;
 use crate::date::interval::{Grain, Interval};
-use crate::language::Prose;
+use crate::date::resolve::State;
+use crate::language::{Prose, Text};
 use crate::text::Span;
+
+pub use crate::date::timeml::timeml;
 
 /// The four kinds of TIMEX3.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
@@ -64,6 +73,67 @@ pub struct DateMention {
 
 /// Finds the times that an article, published on `published`, speaks of, in order of field and
 /// start. Spans do not overlap.
-pub fn find(_prose: &Prose<'_>, _published: Option<&Published>) -> Vec<DateMention> {
-    Vec::new()
+///
+/// The ends of a range ("from 1990 to 1995") are mentions of their own; the first one's `when`
+/// covers the whole range, so that a search finds what lies between.
+pub fn find(prose: &Prose<'_>, published: Option<&Published>) -> Vec<DateMention> {
+    let title = Reader::new(&prose.title, prose.language);
+    let body = Reader::new(&prose.body, prose.language);
+    let (in_title, in_body) = (grammar::all(&title), grammar::all(&body));
+    let today = published.map(|it| it.day);
+    let narrative = resolve::is_narrative(today, &in_body);
+    let mut mentions = Vec::with_capacity(in_title.len() + in_body.len());
+    let mut state = State::new(today, narrative);
+    resolve_all(Field::Title, &prose.title, &title, in_title, &mut state, &mut mentions);
+    resolve_all(Field::Body, &prose.body, &body, in_body, &mut state, &mut mentions);
+    mentions
+}
+
+fn resolve_all(
+    field: Field,
+    text: &Text<'_>,
+    reader: &Reader<'_>,
+    found: Vec<Found>,
+    state: &mut State,
+    mentions: &mut Vec<DateMention>,
+) {
+    let mut opens_range = false;
+    for found in found {
+        let (Some(first), Some(last)) =
+            (text.tokens.get(found.start), text.tokens.get(found.end - 1))
+        else {
+            continue;
+        };
+        let resolved = state.resolve(&found, || tense::tense(reader, found.start, found.end));
+        if opens_range
+            && let Some(opener) = mentions.last_mut()
+            && let (Some(start), Some(end)) = (opener.when, resolved.when)
+            && start.end <= end.end
+        {
+            opener.when = Interval::new(start.start, end.end);
+        }
+        opens_range = found.opens_range;
+        mentions.push(DateMention {
+            field,
+            span: Span::new(first.start, last.end),
+            kind: resolved.kind,
+            value: resolved.value,
+            modifier: found.modifier,
+            when: resolved.when,
+            grain: resolved.grain,
+            confidence: confidence(found.rule),
+            rule: found.rule,
+        });
+    }
+}
+
+/// How often a rule is right, roughly, by what news texts show.
+fn confidence(rule: &str) -> f32 {
+    match rule {
+        "full-date" | "numeric-date" | "month-year" => 0.98,
+        "weekday" | "today" | "weekday-date" => 0.95,
+        "year" | "decade" | "century" | "this-unit" => 0.93,
+        "month-day" | "day-month" | "month" => 0.9,
+        _ => 0.8,
+    }
 }

@@ -1,1 +1,435 @@
 //! Turns what the words say into days: anchor, tense, document order.
+
+use chrono::Datelike;
+use chrono::NaiveDate;
+
+use crate::date::Kind;
+use crate::date::form::Anchor;
+use crate::date::form::Count;
+use crate::date::form::Form;
+use crate::date::form::Found;
+use crate::date::form::From;
+use crate::date::form::Point;
+use crate::date::form::Rhythm;
+use crate::date::form::Toward;
+use crate::date::form::What;
+use crate::date::interval::Grain;
+use crate::date::interval::Interval;
+use crate::date::lexicon::Unit;
+use crate::date::lexicon::Vague;
+use crate::date::tense::Tense;
+use crate::date::value;
+
+/// What an expression comes to.
+#[derive(Clone, Debug)]
+pub(crate) struct Resolved {
+    pub(crate) kind: Kind,
+    pub(crate) value: String,
+    pub(crate) when: Option<Interval>,
+    pub(crate) grain: Option<Grain>,
+}
+
+/// What the text has said so far.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    /// The day of publication.
+    today: Option<NaiveDate>,
+    /// Whether the text tells a story of other times, in which dates lean on the ones before.
+    narrative: bool,
+    /// The last point on the calendar.
+    last: Option<(Interval, Grain)>,
+    /// The last quarter spoken of.
+    quarter: Option<NaiveDate>,
+}
+
+type Placed = Option<(Interval, String)>;
+
+impl State {
+    pub(crate) fn new(today: Option<NaiveDate>, narrative: bool) -> State {
+        State { today, narrative, last: None, quarter: None }
+    }
+
+    /// What dates without a year lean on.
+    fn base(&self) -> Option<NaiveDate> {
+        match self.last {
+            Some((last, _)) if self.narrative => Some(last.start),
+            _ if self.narrative => None,
+            _ => self.today,
+        }
+    }
+
+    /// Puts an expression on the calendar and remembers it.
+    pub(crate) fn resolve(&mut self, found: &Found, tense: impl Fn() -> Tense) -> Resolved {
+        match found.form {
+            Form::Point(point) => self.point(point, tense),
+            Form::Offset { count, unit, forward, from } => self.offset(count, unit, forward, from),
+            Form::Length { count, unit, toward } => self.length(count, unit, toward),
+            Form::Set(rhythm) => set(rhythm),
+            Form::Vague(vague) => plain(Kind::Date, vague_value(vague)),
+        }
+    }
+
+    fn point(&mut self, point: Point, tense: impl Fn() -> Tense) -> Resolved {
+        let placed = self.place(point, tense);
+        let grain = grain_of(point.what);
+        let timed = point.part.is_some() || point.clock.is_some();
+        let (when, mut value) = match placed {
+            Some((when, value)) => (Some(when), value),
+            None => (None, unplaced(point)),
+        };
+        if let Some(when) = when
+            && !matches!(point.anchor, Anchor::Known)
+        {
+            self.last = Some((when, grain));
+            if grain == Grain::Quarter {
+                self.quarter = Some(when.start);
+            }
+        }
+        if let Some(part) = point.part {
+            value.push_str(part.code());
+        } else if let Some((hour, minute)) = point.clock {
+            value.push_str(&format!("T{hour:02}:{minute:02}"));
+        }
+        let kind = if timed { Kind::Time } else { Kind::Date };
+        let grain = when.map(|_| if timed { Grain::Minute } else { grain });
+        Resolved { kind, value, when, grain }
+    }
+
+    /// The days and the value of a point.
+    fn place(&self, point: Point, tense: impl Fn() -> Tense) -> Placed {
+        let anchor = point.anchor;
+        match point.what {
+            What::Year => {
+                let Anchor::Year(year) = anchor else { return None };
+                Some((Interval::year(year)?, value::year_text(year)))
+            }
+            What::Decade(decade) => value::decade(decade),
+            What::Century(century) => value::century(century),
+            What::Day(shift) => {
+                let day = value::shift(self.today?, Unit::Day, i64::from(shift))?;
+                Some((Interval::day(day), value::day(day)))
+            }
+            What::Time => {
+                let base = if self.narrative { self.last?.0.start } else { self.today? };
+                Some((Interval::day(base), value::day(base)))
+            }
+            What::Weekday(weekday) => self.weekday(weekday, anchor, tense),
+            What::Unit(unit) => self.unit(unit, anchor),
+            What::MonthDay(day) => {
+                let base = self.last.map(|it| it.0.start).or(self.today)?;
+                let day = base.with_day(u32::from(day))?;
+                Some((Interval::day(day), value::day(day)))
+            }
+            What::Date(month, day) => {
+                let days = |year| {
+                    let date = NaiveDate::from_ymd_opt(year, u32::from(month), u32::from(day))?;
+                    Some((Interval::day(date), value::day(date)))
+                };
+                self.yearly(anchor, tense, days)
+            }
+            What::Month(month) => {
+                let month = u32::from(month);
+                let days = |year| Some((Interval::month(year, month)?, value::month(year, month)));
+                self.yearly(anchor, tense, days)
+            }
+            What::Season(season) => self.yearly(anchor, tense, |year| value::season(year, season)),
+            What::Quarter(quarter) => {
+                self.yearly(anchor, tense, |year| value::quarter(year, u32::from(quarter)))
+            }
+            What::Half(half) => {
+                self.yearly(anchor, tense, |year| value::half(year, u32::from(half)))
+            }
+            What::Feast(feast) => self.yearly(anchor, tense, |year| {
+                let days = value::feast(year, feast)?;
+                let single = days.days() == 1;
+                let text = if single {
+                    value::day(days.start)
+                } else {
+                    value::month(days.start.year(), days.start.month())
+                };
+                Some((days, text))
+            }),
+        }
+    }
+
+    /// What comes once a year: the one that the anchor or the sentence means.
+    fn yearly(
+        &self,
+        anchor: Anchor,
+        tense: impl Fn() -> Tense,
+        at: impl Fn(i32) -> Placed,
+    ) -> Placed {
+        match anchor {
+            Anchor::Year(year) => at(year),
+            Anchor::YearShift(shift) => at(self.today?.year() + i32::from(shift)),
+            Anchor::YearLast | Anchor::Last(0) => at(self.last?.0.start.year()),
+            Anchor::Last(shift) => {
+                let last = self.last.map(|it| it.0).or(self.today.map(Interval::day))?;
+                let year = last.start.year();
+                if shift > 0 {
+                    (year..=year + 1).find_map(|it| at(it).filter(|it| it.0.start >= last.end))
+                } else {
+                    (year - 1..=year)
+                        .rev()
+                        .find_map(|it| at(it).filter(|it| it.0.end <= last.start))
+                }
+            }
+            Anchor::Shift(shift) => {
+                let today = self.today?;
+                let year = today.year();
+                match shift {
+                    0 => at(year),
+                    1.. => (year..=year + 1).find_map(|it| at(it).filter(|it| it.0.start > today)),
+                    _ => {
+                        (year - 1..=year).rev().find_map(|it| at(it).filter(|it| it.0.end <= today))
+                    }
+                }
+            }
+            Anchor::Bare | Anchor::Known => {
+                if self.narrative {
+                    return at(self.last?.0.start.year());
+                }
+                let today = self.today?;
+                nearest(today, tense(), at)
+            }
+        }
+    }
+
+    fn weekday(&self, weekday: u8, anchor: Anchor, tense: impl Fn() -> Tense) -> Placed {
+        let base = match anchor {
+            Anchor::Last(_) => self.last.map(|it| it.0.start).or(self.today)?,
+            _ => self.base()?,
+        };
+        let today = i64::from(base.weekday().number_from_monday());
+        let weekday = i64::from(weekday);
+        let back = (today - weekday).rem_euclid(7);
+        let ahead = (weekday - today).rem_euclid(7);
+        let days = match anchor {
+            Anchor::Shift(-1) | Anchor::Last(-1) if back == 0 => -7,
+            Anchor::Shift(-1) | Anchor::Last(-1) => -back,
+            Anchor::Shift(1) | Anchor::Last(1) if ahead == 0 => 7,
+            Anchor::Shift(1) | Anchor::Last(1) => ahead,
+            _ if self.narrative => ahead,
+            _ if tense() == Tense::Future => ahead,
+            _ => -back,
+        };
+        let day = value::shift(base, Unit::Day, days)?;
+        Some((Interval::day(day), value::day(day)))
+    }
+
+    fn unit(&self, unit: Unit, anchor: Anchor) -> Placed {
+        match anchor {
+            Anchor::Shift(shift) => {
+                let base = if unit == Unit::Weekend && shift == 0 {
+                    // On Monday "the weekend" is the one just gone.
+                    let early = self.today?.weekday().num_days_from_monday() < 3;
+                    value::shift(self.today?, Unit::Week, if early { -1 } else { 0 })?
+                } else {
+                    self.today?
+                };
+                value::unit_at(value::shift(base, unit, i64::from(shift))?, unit)
+            }
+            Anchor::Last(shift) if unit == Unit::Quarter && shift.abs() == 4 => {
+                let base = self.quarter.or_else(|| self.reported())?;
+                value::unit_at(value::shift(base, unit, i64::from(shift))?, unit)
+            }
+            Anchor::Last(shift) => {
+                let base = self.last.map(|it| it.0.start).or(self.today)?;
+                value::unit_at(value::shift(base, unit, i64::from(shift))?, unit)
+            }
+            Anchor::Known => {
+                let base = match unit {
+                    Unit::Quarter => self.quarter.or_else(|| self.reported())?,
+                    _ => self.today?,
+                };
+                value::unit_at(base, unit)
+            }
+            _ => None,
+        }
+    }
+
+    /// The quarter that a report of today is likely about: the last one that is over.
+    fn reported(&self) -> Option<NaiveDate> {
+        value::shift(self.today?, Unit::Quarter, -1)
+    }
+
+    fn offset(&mut self, count: Count, unit: Unit, forward: bool, from: From) -> Resolved {
+        let vague = if forward { Vague::Future } else { Vague::Past };
+        let steps = match count {
+            Count::Known(count) => i64::from(count),
+            Count::Half(count) => i64::from(count),
+            Count::Tenths(_) | Count::Vague => return plain(Kind::Date, vague_value(vague)),
+        };
+        let signed = if forward { steps } else { -steps };
+        let placed = self.offset_place(signed, unit, from);
+        match placed {
+            Some((when, value, grain)) => {
+                if self.narrative || unit <= Unit::Week {
+                    self.last = Some((when, grain));
+                }
+                Resolved { kind: Kind::Date, value, when: Some(when), grain: Some(grain) }
+            }
+            None => plain(Kind::Date, unplaced_unit(unit).to_owned()),
+        }
+    }
+
+    fn offset_place(
+        &self,
+        steps: i64,
+        unit: Unit,
+        from: From,
+    ) -> Option<(Interval, String, Grain)> {
+        let yearly = unit == Unit::Year && steps == -1 && !self.narrative;
+        if yearly && let Some(quarter) = self.quarter {
+            let (when, value) = value::unit_at(value::shift(quarter, unit, -1)?, Unit::Quarter)?;
+            return Some((when, value, Grain::Quarter));
+        }
+        let base = match from {
+            From::Publication => self.today,
+            From::Last => self.last.map(|it| it.0.start).or(self.today),
+        }?;
+        let finest = match unit {
+            Unit::Second | Unit::Minute | Unit::Hour => Unit::Day,
+            Unit::Fortnight => Unit::Week,
+            Unit::Decade | Unit::Half => Unit::Year,
+            unit => unit,
+        };
+        let (when, value) = value::unit_at(value::shift(base, unit, steps)?, finest)?;
+        Some((when, value, finest.grain()))
+    }
+
+    fn length(&self, count: Count, unit: Unit, toward: Toward) -> Resolved {
+        let value = value::duration(count, unit);
+        let when = self.stretch(count, unit, toward);
+        let grain = when.map(|it| Grain::of_days(it.days()));
+        Resolved { kind: Kind::Duration, value, when, grain }
+    }
+
+    /// The days of "the past three days".
+    fn stretch(&self, count: Count, unit: Unit, toward: Toward) -> Option<Interval> {
+        let Count::Known(count) = count else { return None };
+        let today = self.today.filter(|_| !self.narrative && unit >= Unit::Day)?;
+        let tomorrow = today.succ_opt()?;
+        match toward {
+            Toward::Nowhere => None,
+            Toward::Past => Interval::new(value::shift(today, unit, -i64::from(count))?, tomorrow),
+            Toward::Future => {
+                let end = value::shift(today, unit, i64::from(count))?;
+                Interval::new(today, end.succ_opt()?)
+            }
+        }
+    }
+}
+
+/// Whether most dates with a year are of other years than the one of publication: a history.
+pub(crate) fn is_narrative(today: Option<NaiveDate>, found: &[Found]) -> bool {
+    let Some(today) = today else { return true };
+    let (mut far, mut near) = (0, 0);
+    for found in found {
+        let Form::Point(point) = found.form else { continue };
+        match (point.what, point.anchor) {
+            (What::Date(..) | What::Month(_), Anchor::Year(year)) => {
+                if (year - today.year()).abs() > 1 { far += 2 } else { near += 2 }
+            }
+            (What::Year, Anchor::Year(year)) => {
+                if (year - today.year()).abs() > 1 {
+                    far += 1
+                } else {
+                    near += 1
+                }
+            }
+            (What::Day(_), _) => near += 2,
+            (What::Weekday(_), Anchor::Bare) => near += 1,
+            (What::Unit(_), Anchor::Shift(_)) => near += 1,
+            _ => {}
+        }
+    }
+    far >= 6 && far > near * 2
+}
+
+/// The yearly point that the tense of the sentence means.
+fn nearest(today: NaiveDate, tense: Tense, at: impl Fn(i32) -> Placed) -> Placed {
+    let year = today.year();
+    match tense {
+        Tense::Future => (year..=year + 1).find_map(|it| at(it).filter(|it| it.0.end > today)),
+        Tense::Past => {
+            (year - 1..=year).rev().find_map(|it| at(it).filter(|it| it.0.start <= today))
+        }
+    }
+}
+
+fn plain(kind: Kind, value: String) -> Resolved {
+    Resolved { kind, value, when: None, grain: None }
+}
+
+fn vague_value(vague: Vague) -> String {
+    match vague {
+        Vague::Past => "PAST_REF",
+        Vague::Present => "PRESENT_REF",
+        Vague::Future => "FUTURE_REF",
+    }
+    .to_owned()
+}
+
+fn set(rhythm: Rhythm) -> Resolved {
+    let value = match rhythm {
+        Rhythm::Unit(count, unit) => value::duration(count, unit),
+        Rhythm::Weekday(day, part) => {
+            format!("XXXX-WXX-{day}{}", part.map_or("", crate::date::lexicon::Part::code))
+        }
+        Rhythm::Month(month) => format!("XXXX-{month:02}"),
+        Rhythm::Season(season) => format!("XXXX-{}", season.code()),
+        Rhythm::Part(part) => format!("XXXX-XX-XX{}", part.code()),
+    };
+    plain(Kind::Set, value)
+}
+
+fn grain_of(what: What) -> Grain {
+    match what {
+        What::Date(..)
+        | What::MonthDay(_)
+        | What::Weekday(_)
+        | What::Day(_)
+        | What::Time
+        | What::Feast(_) => Grain::Day,
+        What::Month(_) => Grain::Month,
+        What::Season(_) | What::Quarter(_) => Grain::Quarter,
+        What::Half(_) => Grain::Half,
+        What::Unit(unit) => unit.grain(),
+        What::Year => Grain::Year,
+        What::Decade(_) => Grain::Decade,
+        What::Century(_) => Grain::Century,
+    }
+}
+
+/// The value of a point that nothing puts on the calendar.
+fn unplaced(point: Point) -> String {
+    match point.what {
+        What::Date(month, day) => format!("XXXX-{month:02}-{day:02}"),
+        What::MonthDay(day) => format!("XXXX-XX-{day:02}"),
+        What::Month(month) => format!("XXXX-{month:02}"),
+        What::Weekday(day) => format!("XXXX-WXX-{day}"),
+        What::Season(season) => format!("XXXX-{}", season.code()),
+        What::Quarter(quarter) => format!("XXXX-Q{quarter}"),
+        What::Half(half) => format!("XXXX-H{half}"),
+        What::Unit(unit) => unplaced_unit(unit).to_owned(),
+        What::Year => "XXXX".to_owned(),
+        What::Day(_) | What::Time | What::Feast(_) | What::Decade(_) | What::Century(_) => {
+            "XXXX-XX-XX".to_owned()
+        }
+    }
+}
+
+fn unplaced_unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Second | Unit::Minute | Unit::Hour | Unit::Day => "XXXX-XX-XX",
+        Unit::Weekend => "XXXX-WXX-WE",
+        Unit::Week | Unit::Fortnight => "XXXX-WXX",
+        Unit::Month => "XXXX-XX",
+        Unit::Season | Unit::Quarter => "XXXX-QX",
+        Unit::Half => "XXXX-HX",
+        Unit::Year => "XXXX",
+        Unit::Decade => "XXX",
+        Unit::Century | Unit::Millennium => "XX",
+    }
+}

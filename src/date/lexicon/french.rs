@@ -1,0 +1,5 @@
+//! French words of time.
+
+use crate::date::lexicon::Word;
+
+pub(super) const WORDS: &[(&str, Word)] = &[];

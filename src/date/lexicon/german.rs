@@ -1,0 +1,5 @@
+//! German words of time.
+
+use crate::date::lexicon::Word;
+
+pub(super) const WORDS: &[(&str, Word)] = &[];

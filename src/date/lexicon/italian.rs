@@ -1,0 +1,5 @@
+//! Italian words of time.
+
+use crate::date::lexicon::Word;
+
+pub(super) const WORDS: &[(&str, Word)] = &[];

@@ -1,0 +1,5 @@
+//! Spanish words of time.
+
+use crate::date::lexicon::Word;
+
+pub(super) const WORDS: &[(&str, Word)] = &[];
