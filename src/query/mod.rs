@@ -1,4 +1,10 @@
 //! `Query`: what the user asked for, as a tree with spans; and the way from there to an `Expr`.
 
+pub mod batch;
+pub(crate) mod fault;
+mod lex;
 pub mod parse;
 pub mod plan;
+mod print;
+pub mod tree;
+mod words;
