@@ -13,7 +13,7 @@ pub(crate) fn run(context: &mut Context<'_, '_>) -> Result<Outcome> {
     let format = context.format(&[Format::Human, Format::Json, Format::Jsonl])?;
     let damage = index::check(&context.index)?;
     let view = context.view;
-    let mut out = context.out();
+    let mut out = context.out(format);
     if format == Format::Human {
         for it in &damage {
             let label = view.paint(Ink::Error, "damaged:");

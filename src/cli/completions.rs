@@ -4,12 +4,13 @@ use crate::cli::Outcome;
 use crate::cli::args::{self, Completions};
 use crate::cli::context::{Context, written};
 use crate::error::Result;
+use crate::render::Format;
 
 pub(crate) fn run(args: &Completions, context: &mut Context<'_, '_>) -> Result<Outcome> {
     // Made in memory first: the generator does not tell where a write fails.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut args::command(), "dateline", &mut script);
-    let mut out = context.out();
+    let mut out = context.out(Format::Human);
     written(std::io::Write::write_all(&mut out, &script))?;
     out.finish()?;
     Ok(Outcome::Done)

@@ -71,8 +71,9 @@ impl<'c, 'io> Context<'c, 'io> {
     }
 
     /// Standard output, buffered. Call [`Output::finish`] at the end.
-    pub(crate) fn out(&mut self) -> Output<'_> {
-        Output { out: BufWriter::with_capacity(1 << 16, &mut *self.io.out) }
+    pub(crate) fn out(&mut self, format: Format) -> Output<'_> {
+        let clean = self.view.terminal && format != Format::Human;
+        Output::new(&mut *self.io.out, clean)
     }
 
     /// Opens the index.
@@ -122,7 +123,7 @@ impl<'c, 'io> Context<'c, 'io> {
 }
 
 /// Whether a stream gets colours: the flag first, then the environment, then what it is.
-fn colours(io: &Io<'_>, flag: &str, terminal: bool) -> bool {
+pub(crate) fn colours(io: &Io<'_>, flag: &str, terminal: bool) -> bool {
     match flag {
         "always" => true,
         "never" => false,
@@ -150,12 +151,21 @@ fn instant(text: &str, offset: FixedOffset) -> Result<DateTime<FixedOffset>> {
     })
 }
 
-/// Standard output, buffered.
+/// Standard output, buffered; on a terminal, safe for it.
 pub(crate) struct Output<'o> {
     out: BufWriter<&'o mut (dyn Write + Send + 'o)>,
+    /// Whether hostile characters are replaced on their way.
+    clean: bool,
+    /// The start of a character whose end is still to come.
+    rest: Vec<u8>,
 }
 
-impl Output<'_> {
+impl<'o> Output<'o> {
+    /// Writes to `out`. Where `clean`, what could harm a terminal is replaced.
+    pub(crate) fn new(out: &'o mut (dyn Write + Send + 'o), clean: bool) -> Output<'o> {
+        Output { out: BufWriter::with_capacity(1 << 16, out), clean, rest: Vec::new() }
+    }
+
     /// Writes what is still in the buffer, and says where that fails.
     pub(crate) fn finish(mut self) -> Result<()> {
         written(self.out.flush())
@@ -164,7 +174,20 @@ impl Output<'_> {
 
 impl Write for Output<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.write(bytes)
+        if !self.clean {
+            return self.out.write(bytes);
+        }
+        self.rest.extend_from_slice(bytes);
+        let whole = match str::from_utf8(&self.rest) {
+            Ok(_) => self.rest.len(),
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            Err(_) => self.rest.len(),
+        };
+        let later = self.rest.split_off(whole);
+        let text = String::from_utf8_lossy(&self.rest);
+        self.out.write_all(text::sanitise(&text).as_bytes())?;
+        self.rest = later;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {

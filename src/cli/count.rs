@@ -13,7 +13,7 @@ pub(crate) fn run(args: &Count, context: &mut Context<'_, '_>) -> Result<Outcome
     let format = context.format(&[Format::Human, Format::Json, Format::Jsonl])?;
     let planned = args.filters.plan(&args.words, context)?;
     let total = context.open()?.count(&planned.plan.matching)?;
-    let mut out = context.out();
+    let mut out = context.out(format);
     written(match format {
         Format::Human => writeln!(out, "{total}"),
         _ => json::count(total, &planned.understood, &mut out),

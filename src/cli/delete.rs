@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Delete, context: &mut Context<'_, '_>) -> Result<Outcom
         let missing = if absent > 0 { format!(", {absent} not there") } else { String::new() };
         context.summary(&format!("{} deleted{missing}", plural(deleted, "article")));
     } else {
-        let mut out = context.out();
+        let mut out = context.out(format);
         written(crate::render::json::deleted(deleted, absent, &mut out))?;
         out.finish()?;
     }

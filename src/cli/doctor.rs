@@ -46,7 +46,7 @@ pub(crate) fn run(context: &mut Context<'_, '_>) -> Result<Outcome> {
         plan.cursor = results.next;
     }
     let view = context.view;
-    let mut out = context.out();
+    let mut out = context.out(format);
     written(match format {
         Format::Human => AILMENTS.iter().try_for_each(|(name, meaning, advice)| {
             let ids: Vec<&str> = sick.iter().filter(|it| it.0 == *name).map(|it| &*it.1).collect();

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Facets, context: &mut Context<'_, '_>) -> Result<Outcom
     let results = engine.search(&planned.plan)?;
     let took = context.io.elapsed().saturating_sub(before);
     let view = context.view;
-    let mut out = context.out();
+    let mut out = context.out(format);
     match format {
         Format::Human => written(render::facets(&results.facets, &view, &mut out))?,
         Format::Json => {

@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Ingest, context: &mut Context<'_, '_>) -> Result<Outcom
     watch.problems.finish(as_json, context)?;
     let progress = ended?;
     if as_json {
-        let mut out = context.out();
+        let mut out = context.out(format);
         let line = report(&progress, took);
         written(std::io::Write::write_all(&mut out, format!("{line}\n").as_bytes()))?;
         out.finish()?;

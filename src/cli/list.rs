@@ -32,7 +32,7 @@ const TREE: [usize; 3] = [1, 2, 3];
 
 /// Where `--fields` stands alone: lists them.
 pub(crate) fn list_fields(context: &mut Context<'_, '_>) -> Result<Outcome> {
-    let mut out = context.out();
+    let mut out = context.out(Format::Human);
     for column in COLUMNS {
         let line = format!("{}  {}\n", pad(column.name, 12), column.about);
         written(std::io::Write::write_all(&mut out, line.as_bytes()))?;
@@ -118,7 +118,7 @@ pub(crate) fn write(
     let view = context.view;
     // The facets of an empty answer say nothing to eyes.
     if results.total > 0 || format != Format::Human {
-        let mut out = context.out();
+        let mut out = context.out(format);
         written(render::results(format, &answer, options, &view, &mut out))?;
         out.finish()?;
     }

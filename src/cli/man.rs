@@ -5,6 +5,7 @@ use crate::cli::args::{self, Man};
 use crate::cli::context::{Context, written};
 use crate::cli::help;
 use crate::error::Result;
+use crate::render::Format;
 
 pub(crate) fn run(args: &Man, context: &mut Context<'_, '_>) -> Result<Outcome> {
     let mut command = args::command();
@@ -19,7 +20,7 @@ pub(crate) fn run(args: &Man, context: &mut Context<'_, '_>) -> Result<Outcome> 
     let mut page = Vec::new();
     let rendered = clap_mangen::Man::new(command).render(&mut page);
     written(rendered)?;
-    let mut out = context.out();
+    let mut out = context.out(Format::Human);
     written(std::io::Write::write_all(&mut out, &page))?;
     out.finish()?;
     Ok(Outcome::Done)

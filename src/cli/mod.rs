@@ -33,6 +33,7 @@ use std::process::ExitCode;
 use crate::cli::args::Command;
 use crate::cli::context::{Context, written};
 pub use crate::cli::io::Io;
+use crate::cli::report::Manner;
 use crate::error::Result;
 
 /// How a command ended, short of an error.
@@ -67,7 +68,7 @@ impl Outcome {
 /// Runs the program: `args` in, streams and an exit code out.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> ExitCode {
     let words: Vec<OsString> = args.into_iter().collect();
-    let json = report::wants_json(&words);
+    let manner = Manner::of(&words);
     let columns = io.columns.unwrap_or(80).clamp(40, 100);
     let parsed = args::parse(words, columns, help::version());
     let outcome = match parsed {
@@ -76,11 +77,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> ExitCod
             written(context.io.out.flush())?;
             Ok(outcome)
         }),
-        Err(error) => report::unparsed(&error, io),
+        Err(error) => report::unparsed(&error, &manner, io),
     };
     match outcome {
         Ok(outcome) => ExitCode::from(outcome.code()),
-        Err(error) => ExitCode::from(report::failure(&error, json, io)),
+        Err(error) => ExitCode::from(report::failure(&error, &manner, io)),
     }
 }
 

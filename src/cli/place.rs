@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Place, context: &mut Context<'_, '_>) -> Result<Outcome
     let candidates = answer.candidates.into_iter().take(limit);
     let candidates: Vec<Located<'_>> = candidates.map(|id| Located { gazetteer, id }).collect();
     let view = context.view;
-    let mut out = context.out();
+    let mut out = context.out(format);
     written(match format {
         Format::Human => table(&candidates, &view, &mut out),
         Format::Json => json::places(&candidates, total, &mut out),

@@ -94,7 +94,7 @@ fn batch(
             offset: planned.plan.offset,
         };
         let view = context.view;
-        let mut out = context.out();
+        let mut out = context.out(format);
         written(render::results(format, &answer, options, &view, &mut out))?;
         out.finish()?;
     }

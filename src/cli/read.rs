@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::article::Article;
 use crate::cli::Outcome;
 use crate::cli::args::Read;
-use crate::cli::context::{Context, written};
+use crate::cli::context::{Context, Output, written};
 use crate::cli::problem::Problems;
 use crate::cli::reading;
 use crate::error::{Error, Kind, Result};
@@ -18,7 +18,7 @@ pub(crate) fn run(args: &Read, context: &mut Context<'_, '_>) -> Result<Outcome>
     let mut problems = Problems::default();
     let sources = read::walk(&inputs, &options, &mut |problem| problems.add(&problem))?;
     let io = &mut *context.io;
-    let mut out = std::io::BufWriter::with_capacity(1 << 16, &mut io.out);
+    let mut out = Output::new(&mut *io.out, context.view.terminal);
     if format == Format::Json {
         written(write!(out, "{{\"version\":{},\"articles\":[", json::VERSION))?;
     }
@@ -35,8 +35,7 @@ pub(crate) fn run(args: &Read, context: &mut Context<'_, '_>) -> Result<Outcome>
     if format == Format::Json {
         written(writeln!(out, "]}}"))?;
     }
-    written(out.flush())?;
-    drop(out);
+    out.finish()?;
     problems.finish(false, context)?;
     Ok(if problems.lost() > 0 { Outcome::Lost } else { Outcome::Done })
 }

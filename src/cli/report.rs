@@ -7,35 +7,54 @@ use std::io::{self, Write};
 use clap::error::ErrorKind;
 
 use crate::cli::Outcome;
-use crate::cli::context::written;
+use crate::cli::context::{colours, written};
 use crate::cli::io::Io;
 use crate::error::{Error, Kind, Result};
+use crate::render::Format;
 use crate::render::json::Failure;
 use crate::render::style::{Ink, View};
 use crate::text;
 
-/// Whether the words ask for JSON, before they are parsed: they may be wrong ones.
-pub(crate) fn wants_json(words: &[OsString]) -> bool {
-    let is_json = |word: &str| matches!(word, "json" | "jsonl" | "geojson");
-    let mut after_format = false;
-    for word in words.iter().skip(1).filter_map(|it| it.to_str()) {
-        match word {
-            "--" => return false,
-            "--json" | "--jsonl" => return true,
-            word if after_format && is_json(word) => return true,
-            word if word.strip_prefix("--format=").is_some_and(is_json) => return true,
-            _ => {}
+/// How errors are told: what the words ask for, before they are parsed, since they may be wrong.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Manner {
+    /// As JSON.
+    json: bool,
+    /// What `--color` says.
+    color: String,
+}
+
+impl Manner {
+    /// Looks for `--json`, `--jsonl`, `--format` and `--color`.
+    pub(crate) fn of(words: &[OsString]) -> Manner {
+        let mut manner = Manner { json: false, color: "auto".to_owned() };
+        let mut words = words.iter().skip(1).filter_map(|it| it.to_str());
+        while let Some(word) = words.next() {
+            let (flag, value) = match word.split_once('=') {
+                Some((flag, value)) => (flag, Some(value)),
+                None => (word, None),
+            };
+            match flag {
+                "--" => break,
+                "--json" | "--jsonl" => manner.json = true,
+                "--format" => {
+                    let format = value.or_else(|| words.next()).and_then(Format::from_name);
+                    manner.json |= format.is_some_and(Format::is_json);
+                }
+                "--color" => {
+                    manner.color = value.or_else(|| words.next()).unwrap_or("auto").to_owned();
+                }
+                _ => {}
+            }
         }
-        after_format = word == "--format";
+        manner
     }
-    false
 }
 
 /// What clap has to say: help and version are results, the rest are usage errors.
-pub(crate) fn unparsed(error: &clap::Error, io: &mut Io<'_>) -> Result<Outcome> {
+pub(crate) fn unparsed(error: &clap::Error, manner: &Manner, io: &mut Io<'_>) -> Result<Outcome> {
     let text = error.render();
-    let colour =
-        io.out_is_terminal && io.var("NO_COLOR").is_none() && io.var("TERM") != Some("dumb");
+    let colour = colours(io, &manner.color, io.out_is_terminal);
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let text = if colour { text.ansi().to_string() } else { text.to_string() };
@@ -72,8 +91,13 @@ fn usage(text: &str, kind: ErrorKind) -> Error {
     if unknown && message.iter().any(|it| is_short_flag(it)) {
         hints.insert(0, "to leave a word out quote the query, as in 'soldiers -police'".to_owned());
     }
-    if hints.is_empty() {
-        hints.push("dateline --help".to_owned());
+    // Nobody who mistypes a flag wants to pass it as a value, and the usage only helps where
+    // nothing better is known.
+    hints.retain(|it| !it.starts_with("to pass"));
+    if hints.iter().any(|it| !it.starts_with("usage: ")) {
+        hints.retain(|it| !it.starts_with("usage: "));
+    } else if unknown || hints.is_empty() {
+        hints.push("--help lists the flags of each command".to_owned());
     }
     Error::new(Kind::Usage, message.join("\n  ")).hint(hints.join("\n"))
 }
@@ -85,7 +109,7 @@ fn is_short_flag(message: &str) -> bool {
 }
 
 /// Says what went wrong, and gives the exit code. A closed pipe ends quietly.
-pub(crate) fn failure(error: &Error, json: bool, io: &mut Io<'_>) -> u8 {
+pub(crate) fn failure(error: &Error, manner: &Manner, io: &mut Io<'_>) -> u8 {
     if is_closed_pipe(error) {
         return 0;
     }
@@ -99,18 +123,17 @@ pub(crate) fn failure(error: &Error, json: bool, io: &mut Io<'_>) -> u8 {
         cause = under.source();
     }
     // Where standard error is gone, too, there is nobody to tell.
-    _ = say(error, &text::sanitise(&message), json, io);
+    _ = say(error, &text::sanitise(&message), manner, io);
     _ = io.err.flush();
     2
 }
 
-fn say(error: &Error, message: &str, json: bool, io: &mut Io<'_>) -> io::Result<()> {
-    if json {
+fn say(error: &Error, message: &str, manner: &Manner, io: &mut Io<'_>) -> io::Result<()> {
+    if manner.json {
         let kind = error.kind().name();
         return Failure { kind, message, hint: error.advice() }.write(&mut io.err);
     }
-    let colour =
-        io.err_is_terminal && io.var("NO_COLOR").is_none() && io.var("TERM") != Some("dumb");
+    let colour = colours(io, &manner.color, io.err_is_terminal);
     let view = View { columns: 80, colour, terminal: io.err_is_terminal };
     writeln!(io.err, "{} {message}", view.paint(Ink::Error, "error:"))?;
     for hint in error.advice().unwrap_or_default().lines() {

@@ -16,7 +16,7 @@ pub(crate) fn run(args: &Show, context: &mut Context<'_, '_>) -> Result<Outcome>
         return Ok(missing(&args.id, context));
     };
     let view = context.view;
-    let mut out = context.out();
+    let mut out = context.out(format);
     written(match format {
         Format::Human => human(&stored, args, &view, &mut out),
         _ => json::stored(&stored, args.source_fields, &mut out),

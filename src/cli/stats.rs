@@ -13,7 +13,7 @@ pub(crate) fn run(context: &mut Context<'_, '_>) -> Result<Outcome> {
     let format = context.format(&[Format::Human, Format::Json, Format::Jsonl])?;
     let stats = context.open()?.stats()?;
     let view = context.view;
-    let mut out = context.out();
+    let mut out = context.out(format);
     written(match format {
         Format::Human => human(&stats, &view, &mut out),
         _ => json::stats(&stats, &mut out),

@@ -11,7 +11,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use crate::article::Article;
 use crate::cli::Outcome;
 use crate::cli::args::Tag;
-use crate::cli::context::{Context, written};
+use crate::cli::context::{Context, Output, written};
 use crate::cli::problem::Problems;
 use crate::cli::read::unreadable;
 use crate::cli::reading;
@@ -53,7 +53,8 @@ pub(crate) fn run(args: &Tag, context: &mut Context<'_, '_>) -> Result<Outcome> 
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = args.threads.unwrap_or_else(cores).clamp(1, 256);
     let io = &mut *context.io;
-    let (input, out) = (&mut *io.input, &mut *io.out);
+    let clean = view.terminal && format != Format::Human;
+    let (input, out) = (&mut *io.input, Output::new(&mut *io.out, clean));
     std::thread::scope(|scope| {
         let (jobs, todo) = bounded::<Job>(threads * BATCHES_WAITING);
         let (tickets, order) = bounded::<Ticket>(threads * BATCHES_WAITING);
@@ -156,8 +157,7 @@ impl Sink for Desk {
 }
 
 /// Writes the lines of each batch in the order of the tickets.
-fn write(order: &Receiver<Ticket>, problems: &mut Problems, out: &mut dyn Write) -> Result<()> {
-    let mut out = io::BufWriter::with_capacity(1 << 16, out);
+fn write(order: &Receiver<Ticket>, problems: &mut Problems, mut out: Output<'_>) -> Result<()> {
     for ticket in order {
         match ticket {
             Ticket::Problem(problem) => problems.add(&problem),
@@ -170,5 +170,5 @@ fn write(order: &Receiver<Ticket>, problems: &mut Problems, out: &mut dyn Write)
             }
         }
     }
-    written(out.flush())
+    out.finish()
 }

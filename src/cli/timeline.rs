@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Timeline, context: &mut Context<'_, '_>) -> Result<Outc
     let results = context.open()?.search(&planned.plan)?;
     let periods = periods(&results.facets, args.by, both);
     let view = context.view;
-    let mut out = context.out();
+    let mut out = context.out(format);
     written(match format {
         Format::Human => render::series(&periods, &view, &mut out),
         Format::Json => json::periods(args.by.name(), &periods, &mut out),

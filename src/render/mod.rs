@@ -11,7 +11,7 @@ pub mod style;
 pub mod tag;
 pub mod timeml;
 mod trec;
-mod wrap;
+pub mod wrap;
 
 use std::io::{self, Write};
 use std::time::Duration;

@@ -14,7 +14,7 @@ struct Letter {
 
 /// `text` in lines of at most `columns`, its marks painted, white space run together. Where
 /// `keep_lines`, the breaks of the text stay.
-pub(crate) fn lines(
+pub fn lines(
     text: &str,
     marks: &[Mark],
     columns: usize,

@@ -15,89 +15,102 @@ use crate::search::Overlap;
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Filters {
     /// Any of the words is enough
-    #[arg(long, help_heading = "Words")]
+    #[arg(long, help_heading = "Words", hide_short_help = true)]
     pub(crate) any: bool,
 
-    /// Came out on or after this date
-    #[arg(long, value_name = "DATE", visible_alias = "since", help_heading = "Published")]
+    /// Came out on or after this date: 2023-12, 7d
+    ///
+    /// `--since` is the same. `dateline help dates` lists every way to write a date.
+    #[arg(long, value_name = "DATE", alias = "since", help_heading = "Dates")]
     from: Option<String>,
 
-    /// Came out on or before this date: `--to 2023` includes 31 December
-    #[arg(long, value_name = "DATE", visible_alias = "until", help_heading = "Published")]
+    /// Came out on or before it: 2023 includes December
+    ///
+    /// `--until` is the same.
+    #[arg(long, value_name = "DATE", alias = "until", help_heading = "Dates")]
     to: Option<String>,
 
-    /// Came out on this date or in this range: `2023-12`, `yesterday`, `2023-12-01..12-07`
-    #[arg(long, value_name = "DATE", help_heading = "Published")]
+    /// Came out on it, or in a range: 2023-01..2023-06
+    #[arg(long, value_name = "DATE", help_heading = "Dates")]
     on: Option<String>,
 
     /// Came out after this date
-    #[arg(long, value_name = "DATE", help_heading = "Published", hide_short_help = true)]
+    #[arg(long, value_name = "DATE", help_heading = "Dates", hide_short_help = true)]
     after: Option<String>,
 
     /// Came out before this date
-    #[arg(long, value_name = "DATE", help_heading = "Published", hide_short_help = true)]
+    #[arg(long, value_name = "DATE", help_heading = "Dates", hide_short_help = true)]
     before: Option<String>,
 
     /// What a date filter does with undated articles: exclude, include, only
-    #[arg(long, value_name = "HOW", value_parser = undated(), help_heading = "Published",
-          hide_possible_values = true)]
+    #[arg(long, value_name = "HOW", value_parser = undated(), help_heading = "Dates",
+          hide_possible_values = true, hide_short_help = true)]
     undated: Option<Undated>,
 
     /// Reads 03/04/2023 as 3 April (dmy) or March 4 (mdy); refused without it
-    #[arg(long, value_name = "ORDER", value_parser = date_order(), help_heading = "Published",
+    #[arg(long, value_name = "ORDER", value_parser = date_order(), help_heading = "Dates",
           hide_short_help = true)]
     pub(crate) date_order: Option<DateOrder>,
 
-    /// Speaks of this time, whenever it came out (may be repeated: any of them)
-    #[arg(long, value_name = "DATE", help_heading = "When it happened")]
+    /// Speaks of this time, whenever it came out
+    ///
+    /// May be repeated: any of them is enough.
+    #[arg(long, value_name = "DATE", help_heading = "Dates")]
     pub(crate) happened: Vec<String>,
 
     /// Lets "the 1990s" count for a day in them
-    #[arg(long, help_heading = "When it happened", hide_short_help = true)]
+    #[arg(long, help_heading = "Dates", hide_short_help = true)]
     coarse: bool,
 
     /// How a time in the text and --happened must lie: overlaps, within, covers
-    #[arg(long, value_name = "MODE", value_parser = overlap(), help_heading = "When it happened",
+    #[arg(long, value_name = "MODE", value_parser = overlap(), help_heading = "Dates",
           hide_possible_values = true, hide_short_help = true)]
     happened_mode: Option<Overlap>,
 
-    /// Speaks of this place or one that lies in it (may be repeated: any of them)
-    #[arg(long, value_name = "PLACE", help_heading = "Where")]
+    /// Speaks of this place or of one in it
+    ///
+    /// A name, a name with company ("Paris, Texas"), a path, an ISO code or geonames:ID. May be
+    /// repeated: any of them is enough.
+    #[arg(long, value_name = "PLACE", help_heading = "Places")]
     place: Vec<String>,
 
-    /// Speaks of a place near: "Dera Ismail Khan,50km" or 31.83,70.90,50km
-    #[arg(long, value_name = "POINT,DISTANCE", help_heading = "Where", allow_hyphen_values = true)]
+    /// Speaks of a place near: "Dera Ismail Khan,50km"
+    ///
+    /// Or near a point: 31.83,70.90,50km. Distances in km, m or mi.
+    #[arg(long, value_name = "WHERE", help_heading = "Places", allow_hyphen_values = true)]
     near: Option<String>,
 
     /// Speaks of a place in a box of degrees
     #[arg(
         long,
         value_name = "W,S,E,N",
-        help_heading = "Where",
+        help_heading = "Places",
         allow_hyphen_values = true,
         hide_short_help = true
     )]
     bbox: Option<String>,
 
-    /// Narrows --place to: dateline (filed from), focus (what it is about), mentioned
-    #[arg(long, value_name = "ROLE", value_parser = role(), help_heading = "Where",
+    /// Narrows --place: dateline, focus, mentioned
+    ///
+    /// The place it was filed from, what it is about, or what it names in passing.
+    #[arg(long, value_name = "ROLE", value_parser = role(), help_heading = "Places",
           hide_possible_values = true)]
     pub(crate) role: Option<Role>,
 
     /// Takes an ambiguous place for an error
-    #[arg(long, help_heading = "Where", hide_short_help = true)]
+    #[arg(long, help_heading = "Places", hide_short_help = true)]
     strict: bool,
 
     /// Wants --place and --happened in one sentence
-    #[arg(long, help_heading = "Where")]
+    #[arg(long, help_heading = "Places", hide_short_help = true)]
     together: bool,
 
     /// Is in this language: en, de, French (may be repeated: any of them)
-    #[arg(long, value_name = "LANGUAGE", help_heading = "Source")]
+    #[arg(long, value_name = "LANGUAGE", help_heading = "Sources", hide_short_help = true)]
     language: Vec<String>,
 
     /// Came out here; `*` for any letters (may be repeated: any of them)
-    #[arg(long, value_name = "NAME", help_heading = "Source")]
+    #[arg(long, value_name = "NAME", help_heading = "Sources", hide_short_help = true)]
     source: Vec<String>,
 }
 

@@ -18,10 +18,12 @@ use crate::search::{FacetBy, Sort};
 #[command(after_help = "Examples:
   dateline query soldiers police --place Pakistan --from 2023-12
   dateline query '\"police station\" -training' --happened 2023-01
-  dateline query --on yesterday --sort oldest --limit 0 --csv-safe --format csv
-  dateline query flood --near 'Dera Ismail Khan,50km' --facets place:3,date:month --json")]
+  dateline query --on yesterday --limit 0 --format csv > yesterday.csv
+  dateline query flood --near 'Dera Ismail Khan,50km' --facets place:3 --json")]
 pub(crate) struct Query {
-    /// What to look for; quote it where it holds quotes, brackets or a leading `-`
+    /// What to look for (`dateline help query`)
+    ///
+    /// Quote it where it holds quotes, brackets, `*` or a leading `-`.
     #[arg(value_name = "WORDS")]
     pub(crate) words: Vec<String>,
 
@@ -31,9 +33,12 @@ pub(crate) struct Query {
     #[command(flatten)]
     pub(crate) listing: Listing,
 
-    /// Counts what was found by: place, place:2, date:month, happened:year, language, source
-    #[arg(long, value_name = "KEY[,KEY]", value_delimiter = ',', value_parser = facet,
-          help_heading = "Counts")]
+    /// Counts by place, place:2, date:month, language, source
+    ///
+    /// Several with commas. Also happened:year; units are day, week, month, quarter, year. `place`
+    /// is a tree; `place:2` countries, `place:3` regions, `place:4` and deeper towns.
+    #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = facet,
+          help_heading = "Results")]
     pub(crate) facets: Vec<FacetBy>,
 
     /// How many counts of each facet; 0 for all
@@ -41,20 +46,20 @@ pub(crate) struct Query {
         long,
         value_name = "N",
         default_value_t = 10,
-        help_heading = "Counts",
+        help_heading = "Results",
         hide_default_value = true,
         hide_short_help = true
     )]
     pub(crate) facet_limit: usize,
 
     /// Favours fresh articles; one this much older counts three quarters, none less than half
-    #[arg(long, value_name = "30d", value_parser = days, help_heading = "Order",
+    #[arg(long, value_name = "30d", value_parser = days, help_heading = "Results",
           hide_short_help = true)]
     pub(crate) recency: Option<f32>,
 
     /// Runs every query of FILE (JSON Lines {qid,text} or TSV), for --format trec or jsonl
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "facets", "cursor"],
-          help_heading = "Output", hide_short_help = true)]
+          help_heading = "Results", hide_short_help = true)]
     pub(crate) queries: Option<PathBuf>,
 }
 
@@ -62,7 +67,7 @@ pub(crate) struct Query {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Listing {
     /// The order: relevance, newest, oldest, id
-    #[arg(long, value_name = "ORDER", value_parser = sort(), help_heading = "Order",
+    #[arg(long, value_name = "ORDER", value_parser = sort(), help_heading = "Results",
           hide_possible_values = true)]
     pub(crate) sort: Option<Sort>,
 
@@ -72,7 +77,7 @@ pub(crate) struct Listing {
         long,
         value_name = "N",
         default_value_t = 10,
-        help_heading = "Order",
+        help_heading = "Results",
         hide_default_value = true
     )]
     pub(crate) limit: usize,
@@ -82,39 +87,39 @@ pub(crate) struct Listing {
         long,
         value_name = "N",
         default_value_t = 0,
-        help_heading = "Order",
+        help_heading = "Results",
         hide_default_value = true,
         hide_short_help = true
     )]
     pub(crate) offset: usize,
 
     /// Goes on where the page before ended: what its `next` said
-    #[arg(long, value_name = "CURSOR", help_heading = "Order", hide_short_help = true)]
+    #[arg(long, value_name = "CURSOR", help_heading = "Results", hide_short_help = true)]
     pub(crate) cursor: Option<String>,
 
     /// One article a story: near-copies are counted, not shown
-    #[arg(long, help_heading = "Order", hide_short_help = true)]
+    #[arg(long, help_heading = "Results", hide_short_help = true)]
     pub(crate) collapse: bool,
 
     /// How many passages of each hit [default: 1]
-    #[arg(long, value_name = "N", help_heading = "Output", hide_short_help = true)]
+    #[arg(long, value_name = "N", help_heading = "Results", hide_short_help = true)]
     pub(crate) snippets: Option<usize>,
 
     /// How long a passage may be, in characters
-    #[arg(long, value_name = "N", help_heading = "Output", hide_short_help = true)]
+    #[arg(long, value_name = "N", help_heading = "Results", hide_short_help = true)]
     pub(crate) snippet_chars: Option<usize>,
 
-    /// Only these fields of each hit; alone, lists them
-    #[arg(long, value_name = "A,B,C", num_args = 0..=1, default_missing_value = "",
-          help_heading = "Output")]
+    /// Only these fields of each hit, split by commas; alone, lists them
+    #[arg(long, value_name = "NAMES", num_args = 0..=1, default_missing_value = "",
+          help_heading = "Results", hide_short_help = true)]
     pub(crate) fields: Option<String>,
 
     /// In CSV, puts ' before cells that a spreadsheet would run
-    #[arg(long, help_heading = "Output", hide_short_help = true)]
+    #[arg(long, help_heading = "Results", hide_short_help = true)]
     pub(crate) csv_safe: bool,
 
     /// Shows the query as understood and how each score comes about
-    #[arg(long, help_heading = "Output")]
+    #[arg(long, help_heading = "Results", hide_short_help = true)]
     pub(crate) explain: bool,
 }
 
@@ -149,13 +154,15 @@ pub(crate) struct Facets {
     #[command(flatten)]
     pub(crate) filters: Filters,
 
-    /// What to count by: place, place:2, date:month, happened:year, language, source
-    #[arg(long, value_name = "KEY[,KEY]", value_delimiter = ',', value_parser = facet,
-          help_heading = "Counts")]
+    /// By place, place:2, date:month, language, source
+    ///
+    /// Several with commas. Also happened:year; units are day, week, month, quarter, year.
+    #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = facet,
+          help_heading = "Results")]
     pub(crate) by: Vec<FacetBy>,
 
     /// Only places that lie in this one
-    #[arg(long, value_name = "PLACE", help_heading = "Counts")]
+    #[arg(long, value_name = "PLACE", help_heading = "Results")]
     pub(crate) under: Option<String>,
 
     /// How many counts of each; 0 for all
@@ -164,7 +171,7 @@ pub(crate) struct Facets {
         long,
         value_name = "N",
         default_value_t = 15,
-        help_heading = "Counts",
+        help_heading = "Results",
         alias = "facet-limit"
     )]
     pub(crate) limit: usize,
@@ -188,7 +195,7 @@ pub(crate) struct Timeline {
 
     /// The unit: day, week, month, quarter, year
     #[arg(long, value_name = "UNIT", default_value = "month", value_parser = choice(&UNITS),
-          help_heading = "Counts", hide_possible_values = true)]
+          help_heading = "Results", hide_possible_values = true)]
     pub(crate) by: Grain,
 }
 

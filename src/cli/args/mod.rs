@@ -18,13 +18,14 @@ use crate::render::Format;
 /// The examples that close the first help page.
 const EXAMPLES: &str = "\
 Examples:
-  dateline ingest news/                        index a folder of articles, any format
+  dateline ingest news/                     a folder, articles in any format
   dateline query soldiers --from 2023-01-01 --to 2023-12-31
   dateline query 'border AND (police OR army)' --place Pakistan
   dateline facets flood --by place:2,date:month
   dateline tag --format jsonl < articles.jsonl
 
-Topics: dates, places, query, formats, json, exit-codes, environment (dateline help TOPIC)";
+dateline help TOPIC explains dates, places, query, formats, json, exit-codes and
+environment; dateline help COMMAND, or COMMAND --help, a command.";
 
 /// Full-text search for news articles, by date and by place.
 ///
@@ -53,11 +54,11 @@ pub(crate) struct Cli {
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Everywhere")]
 pub(crate) struct Global {
-    /// The index: a folder [default: DATELINE_INDEX, else ./index]
+    /// Its folder [default: DATELINE_INDEX, else ./index]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) index: Option<PathBuf>,
 
-    /// How to write it: human, json, jsonl, csv, tsv, trec, geojson [default: human]
+    /// human, json, jsonl, csv, tsv, trec, geojson, timeml
     ///
     /// `dateline help formats` tells more of each. Not every command has every format.
     #[arg(long, global = true, value_name = "FORMAT", value_parser = Format::names(),
@@ -65,19 +66,20 @@ pub(crate) struct Global {
     pub(crate) format: Option<String>,
 
     /// Short for --format json: one object
-    #[arg(long, global = true, conflicts_with = "format")]
+    #[arg(long, global = true, conflicts_with = "format", hide_short_help = true)]
     pub(crate) json: bool,
 
     /// Short for --format jsonl: one object a line
-    #[arg(long, global = true, conflicts_with_all = ["format", "json"])]
+    #[arg(long, global = true, conflicts_with_all = ["format", "json"], hide_short_help = true)]
     pub(crate) jsonl: bool,
 
     /// When to use colours: auto, always, never
     ///
     /// `auto` uses them on a terminal, unless NO_COLOR is set or TERM is `dumb`; CLICOLOR_FORCE
     /// asks for them in a pipe, too.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true,
-          hide_possible_values = true, value_parser = ["auto", "always", "never"])]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto",
+          hide_default_value = true, hide_possible_values = true, hide_short_help = true,
+          value_parser = ["auto", "always", "never"])]
     pub(crate) color: String,
 
     /// Takes this as now, for `yesterday`, `7d` and the like
@@ -108,7 +110,7 @@ pub(crate) enum Command {
     /// Says what the index holds
     #[command(after_help = "Example:\n  dateline stats --json")]
     Stats,
-    /// Lists the articles that need care: undated, unplaced, untitled, dated in the future
+    /// Lists the articles that need care: undated, unplaced, untitled
     #[command(after_help = "Examples:
   dateline doctor
   dateline doctor --jsonl | jq -r 'select(.ailment == \"undated\").id'")]

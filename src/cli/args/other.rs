@@ -46,7 +46,7 @@ pub(crate) struct Place {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dateline delete wire-2023-4711
-  dateline query --source 'Daily Example' -n 0 --jsonl | jq -r .id | dateline delete -")]
+  dateline query --on 2023 -n 0 --jsonl | jq -r .id | dateline delete -")]
 pub(crate) struct Delete {
     /// Their ids; `-` reads them from standard input, one a line
     #[arg(value_name = "ID", required = true)]
@@ -65,9 +65,9 @@ pub(crate) struct Help {
 /// Writes completions for a shell
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  dateline completions bash > ~/.local/share/bash-completion/completions/dateline
+  source <(dateline completions bash)                in ~/.bashrc
   dateline completions zsh > ~/.zfunc/_dateline
-  dateline completions fish > ~/.config/fish/completions/dateline.fish")]
+  dateline completions fish | source                 in config.fish")]
 pub(crate) struct Completions {
     /// The shell
     #[arg(value_name = "SHELL")]

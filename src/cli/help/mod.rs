@@ -7,8 +7,9 @@ use crate::cli::args::{self, Help};
 use crate::cli::context::{Context, written};
 use crate::error::{Error, Kind, Result};
 use crate::read::READERS;
-use crate::render::RENDERERS;
-use crate::render::style::pad;
+use crate::render::style::{View, pad};
+use crate::render::wrap;
+use crate::render::{Format, RENDERERS};
 
 /// The topics: a name, what it tells, and its text.
 const TOPICS: [(&str, &str, &str); 7] = [
@@ -30,7 +31,7 @@ pub(crate) fn run(args: &Help, context: &mut Context<'_, '_>) -> Result<Outcome>
             None => of_command(topic, context)?,
         },
     };
-    let mut out = context.out();
+    let mut out = context.out(Format::Human);
     written(std::io::Write::write_all(&mut out, text.as_bytes()))?;
     out.finish()?;
     Ok(Outcome::Done)
@@ -72,14 +73,22 @@ fn of_command(name: &str, context: &Context<'_, '_>) -> Result<String> {
 
 /// The formats, from the tables that read and write them.
 fn formats() -> String {
-    let mut readers = String::new();
-    for reader in READERS {
-        _ = writeln!(readers, "  {}  {}", pad(reader.name(), 10), reader.about());
-    }
-    let mut renderers = String::new();
-    for renderer in RENDERERS {
-        _ = writeln!(renderers, "  {}  {}", pad(renderer.format().name(), 10), renderer.about());
-    }
+    let readers = table(READERS.iter().map(|it| (it.name(), it.about())));
+    let renderers = table(RENDERERS.iter().map(|it| (it.format().name(), it.about())));
     let text = TOPICS.iter().find(|it| it.0 == "formats").map_or("", |it| it.2);
     text.replace("{readers}\n", &readers).replace("{renderers}\n", &renderers)
+}
+
+/// Names and what is said of them, in columns.
+fn table(rows: impl Iterator<Item = (&'static str, &'static str)>) -> String {
+    const NAME_COLUMNS: usize = 10;
+    let mut table = String::new();
+    for (name, about) in rows {
+        let mut name = name;
+        for line in wrap::lines(about, &[], 84 - NAME_COLUMNS, false, &View::PLAIN) {
+            _ = writeln!(table, "  {}  {line}", pad(name, NAME_COLUMNS));
+            name = "";
+        }
+    }
+    table
 }
