@@ -112,7 +112,9 @@ fn read_inline(folder: &Path) -> Vec<Case> {
         fs::read_dir(folder).expect("a folder").map(|it| it.expect("a file").path()).collect();
     paths.sort();
     let texts = paths.iter().filter(|it| it.extension().is_some_and(|it| it == "txt"));
-    texts.map(|path| inline(&fs::read_to_string(path).expect("text"), &path.to_string_lossy())).collect()
+    texts
+        .map(|path| inline(&fs::read_to_string(path).expect("text"), &path.to_string_lossy()))
+        .collect()
 }
 
 fn inline(text: &str, id: &str) -> Case {
@@ -178,12 +180,20 @@ fn row(
     let gold = case.gold.iter().find(|it| (it.start, it.end) == (start, end));
     // "San Antonio, Texas" as one span says that its first part is a place too.
     let opens = case.gold.iter().find(|it| {
-        it.start == start && case.article.body.get(end as usize..it.end as usize)
-            .is_some_and(|it| it.starts_with(','))
+        it.start == start
+            && case
+                .article
+                .body
+                .get(end as usize..it.end as usize)
+                .is_some_and(|it| it.starts_with(','))
     });
     let closes = case.gold.iter().any(|it| {
-        it.end == end && case.article.body.get(it.start as usize..start as usize)
-            .is_some_and(|it| it.ends_with(", "))
+        it.end == end
+            && case
+                .article
+                .body
+                .get(it.start as usize..start as usize)
+                .is_some_and(|it| it.ends_with(", "))
     });
     let place = gold.is_some() || opens.is_some() || closes;
     if set.accepts && (set.demonyms || !example.demonym) {
@@ -193,7 +203,9 @@ fn row(
     let mut right: Vec<bool> = example
         .meanings
         .iter()
-        .map(|(id, _, _)| gold.geonameid.is_some() && gold.geonameid == Some(gazetteer.place(*id).geonameid))
+        .map(|(id, _, _)| {
+            gold.geonameid.is_some() && gold.geonameid == Some(gazetteer.place(*id).geonameid)
+        })
         .collect();
     if let Some(point) = gold.point.filter(|_| !right.contains(&true)) {
         let far: Vec<f64> = example
@@ -255,7 +267,8 @@ fn learn_spots(rows: &[(Vec<f32>, bool, f32)], off: &[usize]) -> Vec<f32> {
     for _ in 0..600 {
         let mut gradient = vec![0.0; count];
         for (features, place, weight) in rows {
-            let error = (sigmoid(dot(&descent.weights, features)) - f32::from(u8::from(*place))) * weight;
+            let error =
+                (sigmoid(dot(&descent.weights, features)) - f32::from(u8::from(*place))) * weight;
             for (slope, feature) in gradient.iter_mut().zip(features) {
                 *slope += error * feature;
             }
@@ -383,7 +396,8 @@ fn calibrate(weights: &str, out: &str, names: &[&str]) {
     }
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
     weights.steps = isotonic(&pairs);
-    let head: String = text.lines().filter(|it| it.starts_with('#')).map(|it| format!("{it}\n")).collect();
+    let head: String =
+        text.lines().filter(|it| it.starts_with('#')).map(|it| format!("{it}\n")).collect();
     fs::write(out, format!("{head}{}", weights.write())).expect("a file to write");
 }
 

@@ -121,11 +121,7 @@ pub fn find(prose: &Prose<'_>, gazetteer: &Gazetteer) -> Vec<PlaceMention> {
 }
 
 /// [`find`] by weights of one's own: for those who train them.
-pub fn find_with(
-    prose: &Prose<'_>,
-    gazetteer: &Gazetteer,
-    weights: &Weights,
-) -> Vec<PlaceMention> {
+pub fn find_with(prose: &Prose<'_>, gazetteer: &Gazetteer, weights: &Weights) -> Vec<PlaceMention> {
     let mut draft = Draft::new(prose, gazetteer);
     if draft.spots.is_empty() {
         return Vec::new();

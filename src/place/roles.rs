@@ -10,8 +10,8 @@ pub(crate) fn assign(mentions: &mut [PlaceMention], prose: &Prose<'_>, gazetteer
     let dateline = prose.dateline.as_ref().and_then(|it| it.place);
     let mut scores: Vec<(PlaceId, f32)> = Vec::new();
     for mention in mentions.iter_mut() {
-        let filed = mention.field == Field::Body
-            && dateline.is_some_and(|it| it.contains(mention.span));
+        let filed =
+            mention.field == Field::Body && dateline.is_some_and(|it| it.contains(mention.span));
         mention.role = if filed { Role::Dateline } else { Role::Mentioned };
         let Some(place) = mention.referent.anchor().filter(|_| mention.counts) else { continue };
         let score = prominence(mention, prose) * if filed { 0.5 } else { 1.0 };

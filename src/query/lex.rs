@@ -3,9 +3,9 @@
 //! What looks like a word is one. Only what can be nothing else is an operator, and an operator
 //! that is not whole is a fault.
 
-use crate::language::analyze::Words;
 use crate::query::fault::Fault;
 use crate::query::tree::{self, At, Field, Form, Leaf};
+use crate::query::word::{self, has_words};
 use crate::search::Unit;
 use crate::text::Span;
 
@@ -81,11 +81,6 @@ fn is_trailing(letter: char) -> bool {
 /// Without the mark that a printed phrase ends with.
 fn unquoted(text: &str) -> String {
     text.replace(['"', '＂'], "")
-}
-
-/// Whether there is anything in `text` that an index can hold.
-pub(crate) fn has_words(text: &str) -> bool {
-    Words::new(text).advance()
 }
 
 impl<'t> Lexer<'t> {
@@ -221,7 +216,7 @@ impl<'t> Lexer<'t> {
         let number = rest.get(..digits).and_then(|it| it.parse::<u32>().ok());
         match number {
             Some(number) if number <= tree::DISTANCE_MAX => Ok(Some(number)),
-            Some(_) => Err(too_far(self.span(start))),
+            Some(_) => Err(word::too_far(self.span(start))),
             None => {
                 let what = "`~` after a phrase needs a number of words";
                 Err(Fault::new(self.span(start), what, "write \"a b\"~5"))
@@ -238,7 +233,9 @@ impl<'t> Lexer<'t> {
             .unwrap_or(rest.len());
         let number = rest.get(..end).unwrap_or_default().trim_end_matches(is_trailing);
         self.at += 1 + number.len();
-        let Some(factor) = factor(number) else { return Err(bad_boost(self.span(start))) };
+        let Some(factor) = word::factor(number) else {
+            return Err(word::bad_boost(self.span(start)));
+        };
         self.push(Token::Boost(factor), start)
     }
 
@@ -287,17 +284,17 @@ impl<'t> Lexer<'t> {
         self.at += run.len();
         self.pending = None;
         let call = self.peek() == Some('(') && text.len() == run.len();
-        if call && let Some(token) = function(text, self.span(start))? {
+        if call && let Some(token) = word::function(text, self.span(start))? {
             return self.push(token, start);
         }
         self.at = start + text.len();
         if named.is_none()
-            && let Some(token) = operator(text, self.span(start))?
+            && let Some(token) = word::operator(text, self.span(start))?
         {
             self.at = start + run.len();
             return self.push(token, start);
         }
-        let hanging = hanging(text, self.span(start))?;
+        let hanging = word::hanging(text, self.span(start))?;
         let end = start + run.len();
         let Some((form, factor)) = hanging else {
             self.at = end;
@@ -322,150 +319,6 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// `SENTENCE`, `PARAGRAPH` and `atleast3` before a bracket.
-fn function(text: &str, span: Span) -> Result<Option<Token>, Fault> {
-    match text {
-        "SENTENCE" => return Ok(Some(Token::Unit(Unit::Sentence))),
-        "PARAGRAPH" => return Ok(Some(Token::Unit(Unit::Paragraph))),
-        _ => {}
-    }
-    let Some((head, digits)) = text.split_at_checked(7) else { return Ok(None) };
-    let counted = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
-    if !head.eq_ignore_ascii_case("atleast") || !counted {
-        return Ok(None);
-    }
-    match digits.parse() {
-        Ok(count @ 1..=1_000) => Ok(Some(Token::AtLeast(count))),
-        _ => {
-            let what = format!("`{head}` takes 1 to 1000 times");
-            Err(Fault::new(span, what, "write atleast3(word)"))
-        }
-    }
-}
-
-/// `AND` `OR` `NOT` `NEAR/5` `PRE`
-fn operator(text: &str, span: Span) -> Result<Option<Token>, Fault> {
-    match text {
-        "AND" => return Ok(Some(Token::And)),
-        "OR" => return Ok(Some(Token::Or)),
-        "NOT" => return Ok(Some(Token::Not)),
-        _ => {}
-    }
-    let (name, number) = text.split_once('/').map_or((text, None), |(a, b)| (a, Some(b)));
-    let ordered = match name {
-        "NEAR" => false,
-        "PRE" => true,
-        _ => return Ok(None),
-    };
-    let Some(number) = number else {
-        return Ok(Some(Token::Near { distance: tree::DISTANCE, ordered, bare: true }));
-    };
-    let digits = !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit());
-    match number.parse::<u32>() {
-        Ok(distance) if digits && distance <= tree::DISTANCE_MAX => {
-            Ok(Some(Token::Near { distance, ordered, bare: false }))
-        }
-        _ if digits => Err(too_far(span)),
-        _ => {
-            let what = format!("`{name}/` needs a number of words");
-            Err(Fault::new(span, what, format!("write a {name}/5 b, or {name} for 10 words")))
-        }
-    }
-}
-
-/// A word with `*`, `~1`, `^2`; `None` where there is nothing in it to look for.
-fn hanging(text: &str, span: Span) -> Result<Option<(Form, Option<f32>)>, Fault> {
-    let (text, factor) = weighed(text, span)?;
-    if !text.is_empty() && text.chars().all(|it| it == '*' || it == '?') || text == "*:*" {
-        return Ok(Some((Form::Every, factor)));
-    }
-    let (stem, edits) = fuzzy(text, span)?;
-    if !has_words(stem) {
-        return Ok(None);
-    }
-    let form = match edits {
-        Some(_) if is_pattern(stem) => {
-            let what = "a pattern cannot be fuzzy too";
-            return Err(Fault::new(span, what, "write word* or word~1"));
-        }
-        Some(edits) if edits > 0 => Form::Fuzzy(stem.to_owned(), edits),
-        _ if is_pattern(stem) => Form::Pattern(stem.to_owned()),
-        // `OR~0` is a word and no operator.
-        Some(_) if !matches!(operator(stem, span), Ok(None)) => Form::Phrase(vec![stem.to_owned()]),
-        _ => Form::Word(stem.to_owned()),
-    };
-    Ok(Some((form, factor)))
-}
-
-/// Splits `^2` off.
-fn weighed(text: &str, span: Span) -> Result<(&str, Option<f32>), Fault> {
-    let Some((stem, number)) = text.split_once('^') else { return Ok((text, None)) };
-    let hangs = stem.ends_with(|it: char| it.is_alphanumeric() || matches!(it, '*' | '~' | '?'));
-    if !hangs {
-        return Ok((text, None));
-    }
-    match factor(number) {
-        Some(factor) => Ok((stem, Some(factor))),
-        None if stem.contains(char::is_alphabetic) => {
-            let start = span.start + u32::try_from(stem.len()).unwrap_or(0);
-            Err(bad_boost(Span::new(start, span.end)))
-        }
-        None => Ok((text, None)),
-    }
-}
-
-/// Splits `~1` off.
-fn fuzzy(text: &str, span: Span) -> Result<(&str, Option<u8>), Fault> {
-    let Some((stem, number)) = text.split_once('~') else { return Ok((text, None)) };
-    let hangs = stem.ends_with(|it: char| it.is_alphanumeric() || it == '*');
-    if !hangs || !stem.contains(char::is_alphabetic) {
-        return Ok((text, None));
-    }
-    match number {
-        "" => Ok((stem, Some(1))),
-        "0" | "1" | "2" => Ok((stem, number.parse().ok())),
-        number if number.starts_with(|it: char| it.is_ascii_digit()) => {
-            let start = span.start + u32::try_from(stem.len()).unwrap_or(0);
-            let what = "`~` takes 0, 1 or 2 edits";
-            Err(Fault::new(Span::new(start, span.end), what, "write word~1 or word~2"))
-        }
-        _ => Ok((text, None)),
-    }
-}
-
-/// Whether `*` or `?` in it stand for letters: a `?` does so only within a word.
-pub(crate) fn is_pattern(text: &str) -> bool {
-    if text.contains("://") {
-        return false;
-    }
-    let letters: Vec<char> = text.chars().collect();
-    letters.iter().enumerate().any(|(at, letter)| match letter {
-        '*' => true,
-        '?' => {
-            let next = letters.get(at + 1).is_some_and(|it| it.is_alphanumeric() || *it == '?');
-            let last = at.checked_sub(1).and_then(|it| letters.get(it));
-            next && last.is_none_or(|it| it.is_alphanumeric() || *it == '?')
-        }
-        _ => false,
-    })
-}
-
-/// A weight: above 0, at most 1,000.
-fn factor(number: &str) -> Option<f32> {
-    let plain = number.bytes().all(|it| it.is_ascii_digit() || it == b'.');
-    let factor: f32 = number.parse().ok()?;
-    (plain && factor >= 0.001 && factor <= 1_000.0).then_some(factor)
-}
-
-fn bad_boost(span: Span) -> Fault {
-    Fault::new(span, "`^` needs a weight from 0.001 to 1000", "write word^2 or word^0.5")
-}
-
-fn too_far(span: Span) -> Fault {
-    let what = format!("at most {} words can stand between", tree::DISTANCE_MAX);
-    Fault::new(span, what, "write a NEAR/50 b, or PARAGRAPH(a b)")
-}
-
 fn empty_field(field: Field, span: Span) -> Fault {
     let name = field.name();
     let example = match field {
@@ -484,7 +337,7 @@ pub(crate) fn side(text: &str, field: Field, at: At) -> Leaf {
         tokens(text).as_deref(),
         Ok([(Token::Leaf(Form::Word(word) | Form::Pattern(word)), _)]) if word == text
     );
-    let form = match (plain, is_pattern(text)) {
+    let form = match (plain, word::is_pattern(text)) {
         (true, true) => Form::Pattern(text.to_owned()),
         (true, false) => Form::Word(text.to_owned()),
         (false, _) => Form::Phrase(vec![text.to_owned()]),

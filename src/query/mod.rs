@@ -1,10 +1,11 @@
 //! `Query`: what the user asked for, as a tree with spans; and the way from there to an `Expr`.
 
 pub mod batch;
-pub(crate) mod fault;
+mod expr;
+mod fault;
 mod lex;
 pub mod parse;
 pub mod plan;
 mod print;
 pub mod tree;
-mod words;
+mod word;

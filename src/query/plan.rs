@@ -6,9 +6,9 @@ use crate::place::Role;
 use crate::place::gazetteer::Gazetteer;
 use crate::place::lookup;
 use crate::place::path::PlacePath;
+use crate::query::expr::{self, Translator};
 use crate::query::parse::{self, Beside};
 use crate::query::tree::{Field, Form, Leaf, Node, Query};
-use crate::query::words::{self, Translator};
 use crate::search::{Expr, Filter, Happened, Overlap, Plan, Sort};
 use crate::text;
 
@@ -218,7 +218,7 @@ fn filters(
     }
     wanted.extend(any_of(std::mem::take(&mut any)));
     for name in &request.places {
-        let (path, note) = words::place(name, translator.gazetteer, translator.strict)
+        let (path, note) = expr::place(name, translator.gazetteer, translator.strict)
             .map_err(|it| flagged("place", &it))?;
         translator.notes.extend(note);
         sentence.places.push(path.clone());
@@ -246,7 +246,7 @@ fn filters(
         wanted.push(Expr::Filter(Filter::PlaceIds(ids, request.role)));
     }
     for name in &request.languages {
-        let language = words::language(name).map_err(|it| flagged("language", &it))?;
+        let language = expr::language(name).map_err(|it| flagged("language", &it))?;
         any.push(Filter::Language(language));
     }
     wanted.extend(any_of(std::mem::take(&mut any)));
@@ -275,7 +275,7 @@ fn named(query: &Query, translator: &mut Translator<'_>, sentence: &mut Sentence
         let Node::Leaf(Leaf { field, form: Form::Value(value), .. }) = node else { continue };
         match field {
             Field::Place => {
-                sentence.places.push(words::place(value, translator.gazetteer, false)?.0);
+                sentence.places.push(expr::place(value, translator.gazetteer, false)?.0);
             }
             Field::Happened => {
                 let period = dates::compared(value, translator.clock)?;

@@ -97,9 +97,11 @@ pub(super) fn read(text: &str, clock: &Clock) -> Read {
     })
 }
 
-/// Numbers and units: `7d`, `1y6mo`, `2 weeks 3 days`. The inner error is of a unit that may mean
-/// two things.
-fn sum(text: &str) -> Option<Result<Length, fn(&str) -> Error>> {
+/// The error of a unit that may mean two things.
+type Refusal = fn(&str) -> Error;
+
+/// Numbers and units: `7d`, `1y6mo`, `2 weeks 3 days`.
+fn sum(text: &str) -> Option<Result<Length, Refusal>> {
     let mut length = Length::default();
     let mut rest = text;
     while !rest.is_empty() {

@@ -10,8 +10,8 @@ use crate::place::gazetteer::{Gazetteer, PlaceId};
 use crate::place::lookup;
 use crate::place::path::PlacePath;
 use crate::query::fault::Fault;
-use crate::query::lex;
 use crate::query::tree::{Field, Form, Leaf, Node};
+use crate::query::word;
 use crate::search::{Expr, Filter, Happened, Overlap, Scope};
 use crate::text;
 
@@ -68,16 +68,14 @@ impl Translator<'_> {
             (Form::Value(value), None) => value,
             (Form::Every, _) => return Ok(Expr::All),
             (Form::AtLeast(word, count), Some(scope)) => {
-                return match pieces(word).as_slice() {
-                    [word] => Ok(Expr::AtLeast(scope, word.clone(), *count)),
-                    _ => {
-                        let what = "`atleast` takes one word";
-                        let fault = Fault::new(leaf.at.0, what, "write atleast3(word)");
-                        Err(fault.error(self.text))
-                    }
-                };
+                if let [word] = pieces(word).as_slice() {
+                    return Ok(Expr::AtLeast(scope, word.clone(), *count));
+                }
+                let what = "`atleast` takes one word";
+                let fault = Fault::new(leaf.at.0, what, "write atleast3(word)");
+                return Err(fault.error(self.text));
             }
-            (form, _) => return Ok(word(leaf.field.scope().unwrap_or_default(), form)),
+            (form, _) => return Ok(look_up(leaf.field.scope().unwrap_or_default(), form)),
         };
         let wrong = |error: &Error| {
             let hint =
@@ -135,7 +133,7 @@ impl Translator<'_> {
 }
 
 /// What a word, a pattern or a phrase looks for.
-fn word(scope: Scope, form: &Form) -> Expr {
+fn look_up(scope: Scope, form: &Form) -> Expr {
     match form {
         Form::Word(text) => row(scope, pieces(text)),
         Form::Pattern(text) => sequence(scope, pattern(scope, text)),
@@ -143,11 +141,11 @@ fn word(scope: Scope, form: &Form) -> Expr {
             let fuzzy = |it| Expr::Fuzzy(scope, it, *edits);
             sequence(scope, pieces(text).into_iter().map(fuzzy).collect())
         }
-        Form::Phrase(words) if words.iter().any(|it| lex::is_pattern(trimmed(it))) => {
+        Form::Phrase(words) if words.iter().any(|it| word::is_pattern(trimmed(it))) => {
             let mut sides = Vec::new();
             for word in words {
                 let word = trimmed(word);
-                if lex::is_pattern(word) {
+                if word::is_pattern(word) {
                     sides.extend(pattern(scope, word));
                 } else {
                     sides.extend(pieces(word).into_iter().map(|it| Expr::Word(scope, it)));
@@ -197,8 +195,8 @@ fn pattern(scope: Scope, text: &str) -> Vec<Expr> {
         it.is_ascii_punctuation() && !matches!(it, '*' | '?' | '\'') || it.is_whitespace()
     };
     let mut sides = Vec::new();
-    for part in text.split(apart).filter(|it| lex::has_words(it)) {
-        if lex::is_pattern(part) {
+    for part in text.split(apart).filter(|it| word::has_words(it)) {
+        if word::is_pattern(part) {
             sides.push(Expr::Wildcard(scope, part.to_owned()));
         } else {
             sides.extend(pieces(part).into_iter().map(|it| Expr::Word(scope, it)));
@@ -211,7 +209,7 @@ fn pattern(scope: Scope, text: &str) -> Vec<Expr> {
 fn side(node: &Node, around: Option<u32>) -> Expr {
     let scope = scope_of(node);
     match node {
-        Node::Leaf(leaf) => word(scope, &leaf.form),
+        Node::Leaf(leaf) => look_up(scope, &leaf.form),
         Node::Any(nodes) => Expr::Or(nodes.iter().map(|it| side(it, around)).collect()),
         Node::Near { sides, distance, ordered } => {
             let sides = sides.iter().map(|it| side(it, Some(*distance))).collect();
@@ -256,7 +254,11 @@ pub(crate) fn place(
     gazetteer: &Gazetteer,
     strict: bool,
 ) -> Result<(PlacePath, Option<String>)> {
-    let candidates = lookup::places(name, gazetteer)?.candidates;
+    let hinted = |error: Error| match error.advice() {
+        Some(_) => error,
+        None => error.hint("try `dateline place NAME`, a path (Pakistan/Peshawar) or a code (PK)"),
+    };
+    let candidates = lookup::places(name, gazetteer).map_err(hinted)?.candidates;
     // A town and the district around it may share their path: then there is no choice to make.
     let mut paths: Vec<(PlacePath, PlaceId)> = Vec::new();
     for id in candidates {
