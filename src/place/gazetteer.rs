@@ -40,6 +40,8 @@ pub struct Place<'g> {
     pub longitude: f64,
     /// How many live there; 0 where that is not known.
     pub population: u32,
+    /// How many names and spellings the world has for it, 255 at most: how widely it is known.
+    pub fame: u8,
     /// The place it lies in; `None` for continents and oceans.
     pub parent: Option<PlaceId>,
 }
@@ -338,6 +340,7 @@ impl Gazetteer {
             latitude: layout::unpack_degrees(layout::read_u24(record, layout::LATITUDE)),
             longitude: layout::unpack_degrees(layout::read_u24(record, layout::LONGITUDE)),
             population: layout::unpack_population(layout::read_u24(record, layout::POPULATION)),
+            fame: record.get(layout::FAME).copied().unwrap_or_default(),
             parent: self.parent(id),
         }
     }

@@ -16,14 +16,14 @@
 /// The first bytes of a gazetteer.
 pub const MAGIC: &[u8; 8] = b"DATELGAZ";
 /// The version of this layout.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// How many sections there are.
 pub const SECTIONS: usize = 6;
 /// Where the first section starts.
 pub const HEADER_BYTES: usize = 20 + 4 * SECTIONS;
 
 /// One place.
-pub const RECORD_BYTES: usize = 23;
+pub const RECORD_BYTES: usize = 24;
 /// Where in a record each field is.
 pub const PARENT: usize = 4;
 /// The main name, as an offset into the text.
@@ -40,6 +40,8 @@ pub const COUNTRY: usize = 19;
 pub const KIND: usize = 21;
 /// See [`NUMBERED`].
 pub const FLAGS: usize = 22;
+/// How many names it has anywhere, 255 at most.
+pub const FAME: usize = 23;
 
 /// No parent.
 pub const NONE: u32 = 0x00FF_FFFF;

@@ -27,14 +27,16 @@ pub(crate) struct Row {
     pub(crate) longitude: f64,
     pub(crate) population: u32,
     pub(crate) names: Vec<(Form, String)>,
+    /// How many names it has anywhere, 255 at most.
+    pub(crate) fame: u8,
 }
 
 /// Something to compile.
 pub enum Source<'r> {
-    /// Our own table: `id kind name country parent latitude longitude population names`, split by
-    /// tabs; names are split by `|`, and the first character tells the form: `~` alternate, `^`
-    /// abbreviation, `=` postal, `@` demonym, `#` code. The last two columns may be left out. A
-    /// line that starts with `#` is a comment.
+    /// Our own table: `id kind name country parent latitude longitude population names fame`, split
+    /// by tabs; names are split by `|`, and the first character tells the form: `~` alternate, `^`
+    /// abbreviation, `=` postal, `@` demonym, `#` code. Fame is how many names it has anywhere. The
+    /// last three columns may be left out. A line that starts with `#` is a comment.
     Table(&'r mut dyn BufRead),
 }
 
@@ -78,8 +80,10 @@ pub(crate) fn table_row(line: &str) -> Option<Row> {
     let longitude = cell()?.parse().ok().filter(|it: &f64| it.abs() <= 180.0)?;
     let population = cell().filter(|it| !it.is_empty()).unwrap_or("0").parse().ok()?;
     let names = cell().unwrap_or_default();
-    let names = names.split('|').filter(|it| !it.is_empty()).map(form_of).collect();
-    Some(Row { id, kind, name, country, parent, latitude, longitude, population, names })
+    let fame = cell().and_then(|it| it.parse().ok());
+    let names: Vec<_> = names.split('|').filter(|it| !it.is_empty()).map(form_of).collect();
+    let fame = fame.unwrap_or_else(|| u8::try_from(names.len()).unwrap_or(u8::MAX));
+    Some(Row { id, kind, name, country, parent, latitude, longitude, population, names, fame })
 }
 
 pub(crate) fn form_of(name: &str) -> (Form, String) {
