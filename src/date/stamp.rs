@@ -8,6 +8,7 @@ use crate::article::DateSource;
 use crate::article::Published;
 use crate::date::parse::DateOrder;
 use crate::date::zone;
+use crate::language::calendar;
 use crate::language::token;
 use crate::language::token::Token;
 
@@ -209,7 +210,7 @@ impl Machine<'_> {
     }
 
     fn month(&self, ahead: usize) -> Option<u32> {
-        month(self.peek(ahead))
+        calendar::month(self.peek(ahead))
     }
 
     fn set_day(&mut self, day: Option<NaiveDate>, tokens: usize) -> bool {
@@ -516,36 +517,14 @@ fn is_ordinal(word: &str) -> bool {
     ["st", "nd", "rd", "th", "er", "re", "º", "ª"].iter().any(|it| word.eq_ignore_ascii_case(it))
 }
 
-const MONTHS: &[(&str, u32)] = &[
-    ("january jan janvier janv enero ene januar jänner gennaio gen janeiro", 1),
-    ("february feb février fevrier févr fevr febrero februar febbraio fevereiro fev feber", 2),
-    ("march mar mars marzo märz maerz mär mrz março marco", 3),
-    ("april apr avril avr abril abr aprile", 4),
-    ("may mai mayo maggio mag maio", 5),
-    ("june jun juin junio juni giugno giu junho", 6),
-    ("july jul juillet juil julio juli luglio lug julho", 7),
-    ("august aug août aout agosto ago", 8),
-    ("september sep sept septembre septiembre setiembre settembre set setembro", 9),
-    ("october oct octobre octubre oktober okt ottobre ott outubro out", 10),
-    ("november nov novembre noviembre novembro", 11),
-    ("december dec décembre decembre déc diciembre dic dezember dez dicembre dezembro", 12),
-];
-
-const FILLERS: &str = "monday mon tuesday tue tues wednesday wed weds thursday thu thur thurs \
-    friday fri saturday sat sunday sun lundi mardi mercredi jeudi vendredi samedi dimanche \
-    lunes martes miércoles jueves viernes sábado domingo montag dienstag mittwoch donnerstag \
-    freitag samstag sonnabend sonntag mo di mi do fr sa so lunedì martedì mercoledì giovedì \
-    venerdì sabato domenica segunda terça quarta quinta sexta feira at on the um à às alle ore \
-    le el la den der am de del à published posted publié veröffentlicht publicado pubblicato il \
-    date the as noon";
-
-fn month(word: &str) -> Option<u32> {
-    let word = word.to_lowercase();
-    let row = MONTHS.iter().find(|(names, _)| names.split(' ').any(|name| name == word))?;
-    Some(row.1)
-}
+/// The small words around a date.
+const FILLERS: &str = "at on the um à às alle ore le el la den der am de del published posted \
+    publié veröffentlicht publicado pubblicato il date as noon";
 
 fn is_filler(word: &str) -> bool {
+    if calendar::is_weekday(word) {
+        return true;
+    }
     let word = word.to_lowercase();
     FILLERS.split_ascii_whitespace().any(|filler| filler == word)
 }
@@ -590,7 +569,7 @@ fn leading_day(rest: &str, digits: usize) -> Option<NaiveDate> {
     let month = match month_text.parse::<u32>() {
         Ok(month) if month_text.len() <= 2 => month,
         Ok(_) => return None,
-        Err(_) => month(month_text)?,
+        Err(_) => calendar::month(month_text)?,
     };
     alone(day_end).then(|| NaiveDate::from_ymd_opt(year, month, day))?
 }

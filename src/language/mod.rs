@@ -1,6 +1,7 @@
 //! `Language`, its detection, and `Prose`: an article's words as both taggers see them.
 
 pub mod analyze;
+pub mod calendar;
 pub mod dateline;
 pub mod sentence;
 pub mod stem;
