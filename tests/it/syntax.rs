@@ -223,3 +223,12 @@ proptest! {
         sound(&String::from_utf8_lossy(&bytes))?;
     }
 }
+
+#[test]
+fn the_guide_is_true() {
+    let guide = include_str!("../../docs/query.md");
+    let boxes = guide.split("```query\n").skip(1).map(|it| it.split("```").next().unwrap());
+    let examples: String = boxes.collect();
+    assert!(lines(&examples).len() > 40);
+    check_all(&examples, Beside::All);
+}
