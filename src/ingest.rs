@@ -1,13 +1,23 @@
 //! The pipeline: reading, tagging and indexing in parallel, joined by bounded queues.
 
+use std::any::Any;
+use std::collections::BTreeSet;
 use std::io::BufRead;
-use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use crate::error::Result;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+
+use crate::article::Article;
+use crate::document;
+use crate::error::{Error, Kind, Result};
+use crate::index::{self, Added, Entry, Held, Known, Maker, State, Writer};
 use crate::place::gazetteer::Gazetteer;
-use crate::read::{self, Input, Problem};
+use crate::read::{self, Input, Problem, Sink, Source};
 
 /// What an ingest is told.
 #[derive(Clone, Debug)]
@@ -78,6 +88,483 @@ pub fn run(
     interrupted: &AtomicBool,
     observer: &mut dyn Observer,
 ) -> Result<Progress> {
-    _ = (options, stdin, gazetteer, interrupted, observer);
-    Ok(Progress::default())
+    let writer = if options.dry_run {
+        None
+    } else {
+        let (memory, threads) = (options.memory_bytes, threads(options));
+        let writer_bytes = memory.saturating_sub(memory / QUEUE_SHARE).max(1);
+        let now = Some(options.now);
+        Some(Writer::open(&options.index, writer_bytes, threads, Some(gazetteer), now)?)
+    };
+    let known = writer.as_ref().map(Writer::known);
+    let line = Line::new(options, gazetteer, known, interrupted);
+    let mut sources = None;
+    let mut end = End { options, observer, writer, progress: Progress::default() };
+    let result = thread::scope(|scope| {
+        let (to_annotate, articles) = bounded(QUEUE_ARTICLES);
+        let (results, done) = bounded(QUEUE_ARTICLES);
+        let found = &mut sources;
+        let reader_results = results.clone();
+        let line = &line;
+        scope.spawn(move || {
+            let all = line.read(stdin, &to_annotate, &reader_results);
+            *found = Some(all);
+        });
+        for _ in 0..threads(options) {
+            let (articles, results) = (articles.clone(), results.clone());
+            scope.spawn(move || line.annotate(&articles, &results));
+        }
+        drop((articles, results));
+        let result = end.take(line, &done);
+        // Whoever still works finds no one to take it, and stops.
+        line.stopped.store(true, Ordering::Relaxed);
+        drop(done);
+        result
+    });
+    result?;
+    end.finish(&line, sources.transpose()?.as_deref(), interrupted)
+}
+
+/// What part of the memory the queues may hold: the rest is the writer's.
+const QUEUE_SHARE: usize = 8;
+
+/// How many articles may wait before each stage.
+const QUEUE_ARTICLES: usize = 256;
+
+/// An article takes so many times its bytes until it is indexed: tokens, terms, the row.
+const ARTICLE_GROWTH: usize = 6;
+
+/// Between two commits no more than this is read, so that little is lost when the power fails.
+const COMMIT_BYTES: u64 = 512 << 20;
+
+/// How often the observer hears of progress.
+const PROGRESS_EVERY: Duration = Duration::from_millis(100);
+
+fn threads(options: &Options) -> usize {
+    let cores = || thread::available_parallelism().map_or(1, usize::from);
+    options.threads.unwrap_or_else(cores).max(1)
+}
+
+/// How many bytes are under way, so that memory does not grow with the corpus: the reader waits
+/// while there are too many.
+#[derive(Debug)]
+struct Gate {
+    bytes: Mutex<usize>,
+    changed: Condvar,
+    bytes_max: usize,
+}
+
+/// So many bytes under way, until it is dropped.
+#[derive(Debug)]
+struct Pass {
+    gate: Arc<Gate>,
+    bytes: usize,
+}
+
+impl Held for Pass {}
+
+impl Gate {
+    /// Waits until so many bytes fit, or nothing else is under way.
+    fn pass(self: &Arc<Gate>, bytes: usize) -> Pass {
+        let mut held = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        while *held > 0 && *held + bytes > self.bytes_max {
+            held = self.changed.wait(held).unwrap_or_else(PoisonError::into_inner);
+        }
+        *held += bytes;
+        Pass { gate: Arc::clone(self), bytes }
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        let mut held = self.gate.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        *held -= self.bytes;
+        self.gate.changed.notify_all();
+    }
+}
+
+/// An article on its way to be annotated.
+struct Job {
+    number: u64,
+    article: Article,
+    pass: Pass,
+}
+
+/// What comes out at the end of the line.
+enum Outcome {
+    /// An article to be added.
+    Entry { entry: Box<Entry>, state: State, number: u64, undated: bool },
+    /// An article that the index has as it is.
+    Unchanged { id: String, number: u64, undated: bool },
+    /// Something left out or odd.
+    Problem(Problem),
+    /// The index could not be read.
+    Failed(Error),
+}
+
+/// Time spent in a stage, over all its threads.
+#[derive(Default)]
+struct Clock(AtomicU64);
+
+impl Clock {
+    fn add(&self, since: Instant) {
+        let spent = u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.0.fetch_add(spent, Ordering::Relaxed);
+    }
+
+    fn total(&self) -> Duration {
+        Duration::from_nanos(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// What the threads of an ingest share.
+struct Line<'a> {
+    options: &'a Options,
+    gazetteer: &'a Gazetteer,
+    known: Option<Arc<Known>>,
+    interrupted: &'a AtomicBool,
+    /// Set where the end of the line takes no more.
+    stopped: AtomicBool,
+    gate: Arc<Gate>,
+    files: AtomicU64,
+    bytes_total: AtomicU64,
+    bytes: AtomicU64,
+    reading: Clock,
+    annotating: Clock,
+    preparing: Clock,
+    writing: Clock,
+}
+
+impl<'a> Line<'a> {
+    fn new(
+        options: &'a Options,
+        gazetteer: &'a Gazetteer,
+        known: Option<Arc<Known>>,
+        interrupted: &'a AtomicBool,
+    ) -> Line<'a> {
+        let gate = Gate {
+            bytes: Mutex::new(0),
+            changed: Condvar::new(),
+            bytes_max: (options.memory_bytes / QUEUE_SHARE).max(1 << 20),
+        };
+        Line {
+            options,
+            gazetteer,
+            known,
+            interrupted,
+            stopped: AtomicBool::new(false),
+            gate: Arc::new(gate),
+            files: AtomicU64::new(0),
+            bytes_total: AtomicU64::new(0),
+            bytes: AtomicU64::new(0),
+            reading: Clock::default(),
+            annotating: Clock::default(),
+            preparing: Clock::default(),
+            writing: Clock::default(),
+        }
+    }
+
+    fn wants_no_more(&self) -> bool {
+        self.interrupted.load(Ordering::Relaxed) || self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// The first stage: finds the sources and reads their articles. Gives back the sources.
+    fn read(
+        &self,
+        stdin: &mut (dyn BufRead + Send),
+        articles: &Sender<Job>,
+        results: &Sender<Outcome>,
+    ) -> Result<Vec<Source>> {
+        let mut told = |problem| _ = results.send(Outcome::Problem(problem));
+        let started = Instant::now();
+        let sources = read::walk(&self.options.inputs, &self.options.read, &mut told)?;
+        self.reading.add(started);
+        self.files.store(sources.len() as u64, Ordering::Relaxed);
+        let total = sources.iter().filter_map(|it| it.bytes).sum();
+        self.bytes_total.store(total, Ordering::Relaxed);
+        let mut feed = Feed {
+            line: self,
+            articles,
+            results,
+            number: 0,
+            source_bytes: 0,
+            left: 0,
+            since: Instant::now(),
+        };
+        for source in &sources {
+            if self.wants_no_more() {
+                break;
+            }
+            feed.left = source.bytes.unwrap_or(u64::MAX);
+            feed.source_bytes = 0;
+            feed.since = Instant::now();
+            let input: Option<&mut dyn BufRead> =
+                if source.file.is_none() { Some(&mut *stdin) } else { None };
+            let read = catch_unwind(AssertUnwindSafe(|| {
+                read::read(source, input, &self.options.read, &mut feed)
+            }));
+            self.reading.add(feed.since);
+            if let Some(bytes) = source.bytes {
+                self.bytes.fetch_add(bytes.saturating_sub(feed.source_bytes), Ordering::Relaxed);
+            }
+            match read {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) if self.wants_no_more() => break,
+                Ok(Err(error)) => feed.problem(unreadable(source, &error)),
+                Err(panic) => feed.problem(broken(&source.path, None, panic.as_ref())),
+            }
+        }
+        Ok(sources)
+    }
+
+    /// The second stage, on several threads: what an article means, and its entry.
+    fn annotate(&self, articles: &Receiver<Job>, results: &Sender<Outcome>) {
+        let mut maker = Maker::new(self.gazetteer, self.options.now);
+        let program = program(self.gazetteer);
+        for job in articles {
+            if self.stopped.load(Ordering::Relaxed) {
+                break;
+            }
+            let (path, record) = (job.article.path.clone(), job.article.record);
+            let work = AssertUnwindSafe(|| self.annotate_one(job, &mut maker, program));
+            let outcome = catch_unwind(work).unwrap_or_else(|panic| {
+                // What the maker remembers may be half of something.
+                maker = Maker::new(self.gazetteer, self.options.now);
+                Outcome::Problem(broken(&path, Some(record), panic.as_ref()))
+            });
+            if results.send(outcome).is_err() {
+                break;
+            }
+        }
+    }
+
+    fn annotate_one(&self, job: Job, maker: &mut Maker<'_>, program: u64) -> Outcome {
+        let Job { number, article, pass } = job;
+        let undated = article.published.is_none();
+        let started = Instant::now();
+        let hash = index::content_hash(&article, program);
+        let state = match &self.known {
+            None => State::New,
+            Some(known) => match known.state(&article.id, hash) {
+                Ok(state) => state,
+                Err(error) => return Outcome::Failed(error),
+            },
+        };
+        self.preparing.add(started);
+        if state == State::Unchanged {
+            return Outcome::Unchanged { id: article.id, number, undated };
+        }
+        let started = Instant::now();
+        let document = document::annotate(article, self.gazetteer);
+        self.annotating.add(started);
+        let started = Instant::now();
+        let mut entry = maker.make(&document, hash);
+        entry.hold(Box::new(pass));
+        self.preparing.add(started);
+        Outcome::Entry { entry: Box::new(entry), state, number, undated }
+    }
+
+    /// Notes how far all stages are.
+    fn tell(&self, progress: &mut Progress) {
+        progress.files = self.files.load(Ordering::Relaxed);
+        progress.bytes_total = self.bytes_total.load(Ordering::Relaxed);
+        progress.bytes = self.bytes.load(Ordering::Relaxed);
+        progress.stages = vec![
+            ("read", self.reading.total()),
+            ("annotate", self.annotating.total()),
+            ("prepare", self.preparing.total()),
+            ("write", self.writing.total()),
+        ];
+    }
+}
+
+/// What the content of an article is understood by, as one number: where any of it changes, every
+/// article is worked out anew when it is ingested again.
+fn program(gazetteer: &Gazetteer) -> u64 {
+    use std::hash::Hasher as _;
+    let mut hasher = rustc_hash::FxHasher::default();
+    hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.write(crate::language::analyze::FINGERPRINT.as_bytes());
+    hasher.write_u64(gazetteer.fingerprint());
+    hasher.finish()
+}
+
+fn unreadable(source: &Source, error: &Error) -> Problem {
+    let mut reason = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(it) = cause {
+        reason.push_str(": ");
+        reason.push_str(&it.to_string());
+        cause = it.source();
+    }
+    Problem {
+        path: source.path.clone(),
+        record: None,
+        line: None,
+        reason,
+        hint: error.advice().map(str::to_owned),
+        lost: true,
+    }
+}
+
+/// The problem of an article on which the program itself failed.
+fn broken(path: &str, record: Option<u32>, panic: &(dyn Any + Send)) -> Problem {
+    let message = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    Problem {
+        path: path.to_owned(),
+        record,
+        line: None,
+        reason: format!("the program failed on it: {message}"),
+        hint: Some("this is a fault of dateline: please report it with the article".to_owned()),
+        lost: true,
+    }
+}
+
+/// What a reader gives its articles to.
+struct Feed<'a, 'l> {
+    line: &'a Line<'l>,
+    articles: &'a Sender<Job>,
+    results: &'a Sender<Outcome>,
+    number: u64,
+    /// How much of this source has been counted as read.
+    source_bytes: u64,
+    /// How much of it may still be counted.
+    left: u64,
+    /// When the reader was last given back control.
+    since: Instant,
+}
+
+impl Sink for Feed<'_, '_> {
+    fn article(&mut self, article: Article) -> Result<()> {
+        self.line.reading.add(self.since);
+        let stop = || Error::new(Kind::Input, "interrupted");
+        if self.line.wants_no_more() {
+            return Err(stop());
+        }
+        let bytes = article.title.len() + article.body.len();
+        let counted = (bytes as u64).min(self.left);
+        self.left -= counted;
+        self.source_bytes += counted;
+        self.line.bytes.fetch_add(counted, Ordering::Relaxed);
+        let pass = self.line.gate.pass(bytes * ARTICLE_GROWTH + 4_096);
+        self.number += 1;
+        let job = Job { number: self.number, article, pass };
+        let sent = self.articles.send(job).map_err(|_| stop());
+        self.since = Instant::now();
+        sent
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        _ = self.results.send(Outcome::Problem(problem));
+    }
+}
+
+/// The last stage: the thread that started it all.
+struct End<'a> {
+    options: &'a Options,
+    observer: &'a mut dyn Observer,
+    writer: Option<Writer>,
+    progress: Progress,
+}
+
+impl End<'_> {
+    fn take(&mut self, line: &Line<'_>, done: &Receiver<Outcome>) -> Result<()> {
+        let mut told = Instant::now();
+        let mut committed = 0;
+        loop {
+            match done.recv_timeout(PROGRESS_EVERY) {
+                Ok(outcome) => self.take_one(line, outcome)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
+            if told.elapsed() >= PROGRESS_EVERY {
+                told = Instant::now();
+                line.tell(&mut self.progress);
+                self.observer.progress(&self.progress);
+            }
+            let bytes = line.bytes.load(Ordering::Relaxed);
+            if bytes - committed > COMMIT_BYTES {
+                committed = bytes;
+                let started = Instant::now();
+                self.writer.as_mut().map_or(Ok(()), Writer::commit)?;
+                line.writing.add(started);
+            }
+        }
+    }
+
+    fn take_one(&mut self, line: &Line<'_>, outcome: Outcome) -> Result<()> {
+        let progress = &mut self.progress;
+        match outcome {
+            Outcome::Problem(problem) => {
+                progress.failed += u64::from(problem.lost);
+                self.observer.problem(&problem);
+            }
+            Outcome::Failed(error) => return Err(error),
+            Outcome::Unchanged { id, number, undated } => {
+                progress.undated += u64::from(undated);
+                let first = self.writer.as_mut().is_none_or(|it| it.keep(&id, number));
+                *(if first { &mut progress.unchanged } else { &mut progress.repeated }) += 1;
+            }
+            Outcome::Entry { entry, state, number, undated } => {
+                progress.undated += u64::from(undated);
+                let started = Instant::now();
+                let added = match &mut self.writer {
+                    Some(writer) => writer.add(*entry, state, number)?,
+                    None => Added::New,
+                };
+                line.writing.add(started);
+                *(match added {
+                    Added::New => &mut progress.new,
+                    Added::Changed => &mut progress.changed,
+                    Added::Again | Added::Outdated => &mut progress.repeated,
+                }) += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(
+        mut self,
+        line: &Line<'_>,
+        sources: Option<&[Source]>,
+        interrupted: &AtomicBool,
+    ) -> Result<Progress> {
+        let started = Instant::now();
+        if let Some(mut writer) = self.writer.take() {
+            let whole = !interrupted.load(Ordering::Relaxed);
+            if let (true, true, Some(sources)) = (self.options.prune, whole, sources) {
+                self.progress.pruned = prune(&mut writer, &self.options.inputs, sources)?;
+            }
+            writer.finish()?;
+        }
+        line.writing.add(started);
+        line.tell(&mut self.progress);
+        self.observer.progress(&self.progress);
+        Ok(self.progress)
+    }
+}
+
+/// Drops the articles of files that lie under `inputs` and are no longer there.
+fn prune(writer: &mut Writer, inputs: &[Input], sources: &[Source]) -> Result<u64> {
+    let present: BTreeSet<&str> = sources.iter().map(|it| it.path.as_str()).collect();
+    writer.prune(|path| {
+        let file = path.split("!/").next().unwrap_or(path);
+        let under = |input: &Input| match input {
+            Input::Stdin => false,
+            Input::Path(input) => lies_under(Path::new(file), input),
+        };
+        !present.contains(file) && inputs.iter().any(under) && !Path::new(file).exists()
+    })
+}
+
+fn lies_under(file: &Path, input: &Path) -> bool {
+    if file.starts_with(input) {
+        return true;
+    }
+    let pattern = input.to_str().and_then(|it| globset::Glob::new(it).ok());
+    pattern.is_some_and(|it| it.compile_matcher().is_match(file))
 }

@@ -1,20 +1,48 @@
 //! `Index`: open, create, lock, format number; the only door to tantivy.
 
+mod cells;
+mod directory;
+mod entry;
 mod facet;
+mod lock;
+mod payload;
 mod row;
 mod run;
 mod schema;
 mod snippet;
+mod stream;
 mod write;
 
-use std::path::Path;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+use tantivy::tokenizer::TextAnalyzer;
+use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher};
 
 use crate::error::{Error, Kind, Result};
-use crate::search::{Engine, Expr, Plan, Results, Stats, Stored};
+use crate::index::directory::Folder;
+use crate::index::payload::Payload;
+use crate::index::schema::Fields;
+use crate::index::write::damaged;
+
+pub use crate::index::entry::{Entry, Held, Maker, content_hash};
+pub use crate::index::write::{Added, Known, State, Writer};
 
 /// An index opened for reading: one snapshot of it, whatever is written meanwhile.
-#[derive(Debug)]
-pub struct Index {}
+pub struct Index {
+    inner: tantivy::Index,
+    searcher: Searcher,
+    fields: Fields,
+    payload: Payload,
+    path: PathBuf,
+}
+
+impl fmt::Debug for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Index").field("path", &self.path).finish_non_exhaustive()
+    }
+}
 
 impl Index {
     /// Opens the index in the folder `path`. Writes nothing, so the folder may be read-only.
@@ -22,31 +50,78 @@ impl Index {
     /// # Errors
     /// `Kind::Index` where there is none, or it was made by a version that is understood no more.
     pub fn open(path: &Path) -> Result<Index> {
-        Err(Error::new(Kind::Index, format!("there is no index in `{}`", path.display()))
-            .hint("make one: dateline ingest CORPUS"))
+        let none = || {
+            Error::new(Kind::Index, format!("there is no index in `{}`", path.display()))
+                .hint("make one: dateline ingest CORPUS; or name another: --index DIR")
+        };
+        if !path.is_dir() {
+            return Err(none());
+        }
+        let folder = Folder::open(path)?;
+        if !tantivy::Index::exists(&folder).unwrap_or(true) {
+            return Err(none());
+        }
+        let (inner, fields) = open_tantivy(folder, false)?;
+        let payload = write::read_payload(&inner)?;
+        let searcher = open_reader(&inner)?.searcher();
+        Ok(Index { inner, searcher, fields, payload, path: path.to_owned() })
+    }
+
+    /// The stored row at an address, as bytes.
+    fn row_bytes(&self, address: DocAddress) -> Result<Vec<u8>> {
+        let stored: StoredRow = self.searcher.doc(address).map_err(damaged)?;
+        Ok(stored.0)
     }
 }
 
-impl Engine for Index {
-    fn search(&self, _plan: &Plan) -> Result<Results> {
-        Ok(Results::default())
-    }
+/// The one stored field of an article.
+struct StoredRow(Vec<u8>);
 
-    fn count(&self, _matching: &Expr) -> Result<u64> {
-        Ok(0)
+impl DocumentDeserialize for StoredRow {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(
+        mut deserializer: D,
+    ) -> std::result::Result<StoredRow, DeserializeError> {
+        let row = deserializer.next_field::<Vec<u8>>()?;
+        Ok(StoredRow(row.map(|(_, bytes)| bytes).unwrap_or_default()))
     }
+}
 
-    fn get(&self, _id: &str) -> Result<Option<Stored>> {
-        Ok(None)
-    }
+/// The error of a stored row that is none.
+fn bad_row() -> Error {
+    Error::new(Kind::Index, "an article of the index cannot be read")
+        .hint("see what is damaged: dateline check")
+}
 
-    fn similar(&self, _id: &str, _plan: &Plan) -> Result<Results> {
-        Ok(Results::default())
-    }
+/// Opens what tantivy calls an index, with our tokenizers.
+fn open_tantivy(folder: Folder, create: bool) -> Result<(tantivy::Index, Fields)> {
+    let (schema, fields) = schema::schema();
+    let index = if create {
+        tantivy::Index::open_or_create(folder, schema.clone())
+    } else {
+        tantivy::Index::open(folder)
+    };
+    let index = match index {
+        Ok(index) if index.schema() == schema => index,
+        Ok(_) | Err(tantivy::TantivyError::SchemaError(_)) => {
+            let message = "the index has other fields than this program";
+            let hint = "it is of another version: ingest the corpus into a new folder";
+            return Err(Error::new(Kind::Index, message).hint(hint));
+        }
+        Err(error) => return Err(damaged(error)),
+    };
+    let tokenizers = index.tokenizers();
+    tokenizers.register(schema::STREAM, TextAnalyzer::from(stream::Terms::default()));
+    tokenizers.register(schema::FOLDED, TextAnalyzer::from(stream::Folded::default()));
+    Ok((index, fields))
+}
 
-    fn stats(&self) -> Result<Stats> {
-        Ok(Stats::default())
-    }
+fn open_reader(index: &tantivy::Index) -> Result<IndexReader> {
+    index
+        .reader_builder()
+        .reload_policy(ReloadPolicy::Manual)
+        .doc_store_cache_num_blocks(8)
+        .try_into()
+        .map_err(damaged)
 }
 
 /// A file of the index that is not as it was written.
@@ -62,22 +137,42 @@ pub struct Damage {
 ///
 /// # Errors
 /// Where there is no index, another writes to it, or it cannot be written.
-pub fn delete(_path: &Path, _ids: &[String]) -> Result<u64> {
-    Ok(0)
+pub fn delete(path: &Path, ids: &[String]) -> Result<u64> {
+    let mut writer = reopen(path)?;
+    let mut deleted = 0;
+    for id in ids {
+        deleted += u64::from(writer.delete(id)?);
+    }
+    writer.finish()?;
+    Ok(deleted)
 }
 
 /// Merges the index into one segment and drops what was deleted.
 ///
 /// # Errors
 /// Where there is no index, another writes to it, or it cannot be written.
-pub fn optimize(_path: &Path) -> Result<()> {
-    Ok(())
+pub fn optimize(path: &Path) -> Result<()> {
+    reopen(path)?.optimize()
 }
 
 /// Reads every byte of the index and says what is not as it was written.
 ///
 /// # Errors
 /// Where there is no index to read.
-pub fn check(_path: &Path) -> Result<Vec<Damage>> {
-    Ok(Vec::new())
+pub fn check(path: &Path) -> Result<Vec<Damage>> {
+    let index = Index::open(path)?;
+    let mut files: Vec<PathBuf> =
+        index.inner.validate_checksum().map_err(damaged)?.into_iter().collect();
+    files.sort();
+    let damage = |it: &PathBuf| Damage {
+        file: it.display().to_string(),
+        reason: "its bytes are not those that were written".to_owned(),
+    };
+    Ok(files.iter().map(damage).collect())
+}
+
+/// Opens an index that is there already for writing a little.
+fn reopen(path: &Path) -> Result<Writer> {
+    Index::open(path)?;
+    Writer::open(path, 0, 1, None, None)
 }

@@ -1,0 +1,478 @@
+//! `Entry`: a `Document` made ready for tantivy, on the thread that annotated it.
+
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use tantivy::schema::Field as Column;
+use tantivy::schema::document::{Document as TantivyDocument, ReferenceValue, ReferenceValueLeaf};
+
+use crate::article::{Article, Field};
+use crate::document::Document;
+use crate::index::cells::{self, When};
+use crate::index::row::{Bounds, Mention, Parts};
+use crate::index::schema::{self, Fields};
+use crate::index::stream::Stream;
+use crate::language::Language;
+use crate::language::analyze::{Analyzer, Term};
+use crate::place::gazetteer::{Gazetteer, PlaceId};
+use crate::place::path::PlacePath;
+use crate::place::{Referent, Role};
+use crate::search::Somewhere;
+
+/// An article on its way into the index.
+#[derive(Debug)]
+pub struct Entry {
+    pub(crate) id: String,
+    pub(crate) hash: u64,
+    pub(crate) language: Language,
+    pub(crate) minima: Vec<u32>,
+    values: Vec<(Column, Value)>,
+    /// What is let go of once the entry is indexed.
+    held: Option<Box<dyn Held>>,
+}
+
+/// Anything that may travel with an entry.
+pub trait Held: std::fmt::Debug + Send + Sync {}
+
+#[derive(Debug)]
+enum Value {
+    Text(String),
+    Terms(Stream),
+    Number(u64),
+    Signed(i64),
+    Bytes(Vec<u8>),
+}
+
+impl Entry {
+    /// About how many bytes it takes in memory.
+    pub fn bytes(&self) -> usize {
+        let own = |value: &Value| match value {
+            Value::Text(text) => text.len(),
+            Value::Terms(terms) => terms.as_str().len(),
+            Value::Bytes(bytes) => bytes.len(),
+            Value::Number(_) | Value::Signed(_) => 8,
+        };
+        self.values.iter().map(|(_, value)| own(value) + 32).sum::<usize>() + self.id.len() + 64
+    }
+
+    /// Lets `held` go once the entry is indexed and out of memory.
+    pub fn hold(&mut self, held: Box<dyn Held>) {
+        self.held = Some(held);
+    }
+
+    /// Adds the story that it belongs to.
+    pub(crate) fn tell(&mut self, fields: &Fields, story: u64) {
+        self.values.push((fields.story, Value::Number(story)));
+    }
+}
+
+/// A value lent to tantivy.
+#[derive(Clone, Copy, Debug)]
+pub struct Lent<'a>(&'a Value);
+
+impl<'a> tantivy::schema::Value<'a> for Lent<'a> {
+    type ArrayIter = std::iter::Empty<Lent<'a>>;
+    type ObjectIter = std::iter::Empty<(&'a str, Lent<'a>)>;
+
+    fn as_value(&self) -> ReferenceValue<'a, Lent<'a>> {
+        ReferenceValue::Leaf(match self.0 {
+            Value::Text(text) => ReferenceValueLeaf::Str(text),
+            Value::Terms(terms) => ReferenceValueLeaf::Str(terms.as_str()),
+            Value::Number(number) => ReferenceValueLeaf::U64(*number),
+            Value::Signed(number) => ReferenceValueLeaf::I64(*number),
+            Value::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
+        })
+    }
+}
+
+/// The values of an entry, one by one.
+pub struct Values<'a>(std::slice::Iter<'a, (Column, Value)>);
+
+impl<'a> Iterator for Values<'a> {
+    type Item = (Column, Lent<'a>);
+
+    fn next(&mut self) -> Option<(Column, Lent<'a>)> {
+        self.0.next().map(|(field, value)| (*field, Lent(value)))
+    }
+}
+
+impl TantivyDocument for Entry {
+    type Value<'a> = Lent<'a>;
+    type FieldsValuesIter<'a> = Values<'a>;
+
+    fn iter_fields_and_values(&self) -> Values<'_> {
+        Values(self.values.iter())
+    }
+}
+
+/// What tells an article's content from any other: the index is not touched where it is the same.
+/// `program` stands for all that the content is understood by.
+pub fn content_hash(article: &Article, program: u64) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u64(program);
+    let mut text = |text: &str| {
+        hasher.write(text.as_bytes());
+        hasher.write_usize(text.len());
+    };
+    for part in [&article.title, &article.body, &article.path] {
+        text(part);
+    }
+    for part in [&article.url, &article.source, &article.byline, &article.language] {
+        text(part.as_deref().unwrap_or("\0"));
+    }
+    for (name, value) in &article.extra {
+        text(name);
+        text(value);
+    }
+    for note in &article.notes {
+        text(note);
+    }
+    if let Some(published) = &article.published {
+        hasher.write_i64(cells::day_number(published.day));
+        hasher.write_i64(published.instant.unwrap_or(i64::MIN));
+        hasher.write_i32(published.offset_minutes.unwrap_or(i32::MIN));
+        hasher.write(published.source.name().as_bytes());
+    }
+    hasher.write_u32(article.record);
+    hasher.finish()
+}
+
+/// Makes entries, one thread's worth: it remembers stems and paths.
+pub struct Maker<'g> {
+    gazetteer: &'g Gazetteer,
+    fields: Fields,
+    now: i64,
+    analyzers: FxHashMap<Language, Analyzer>,
+    paths: FxHashMap<PlaceId, Known>,
+    /// The hashes of the surface words of this article.
+    surfaces: FxHashSet<u64>,
+}
+
+/// What is worked out once of each place.
+#[derive(Clone, Debug)]
+struct Known {
+    path: PlacePath,
+    geonameid: u32,
+    latitude: f64,
+    longitude: f64,
+}
+
+/// How many places are remembered; then all are forgotten, which costs little.
+const PATHS_MAX: usize = 20_000;
+
+impl<'g> Maker<'g> {
+    /// For articles ingested at `now`, in seconds since 1970 UTC.
+    pub fn new(gazetteer: &'g Gazetteer, now: i64) -> Maker<'g> {
+        let (_, fields) = schema::schema();
+        Maker {
+            gazetteer,
+            fields,
+            now,
+            analyzers: FxHashMap::default(),
+            paths: FxHashMap::default(),
+            surfaces: FxHashSet::default(),
+        }
+    }
+
+    /// The entry of a document. `hash` is its [`content_hash`].
+    pub fn make(&mut self, document: &Document, hash: u64) -> Entry {
+        let article = &document.article;
+        let fields = self.fields;
+        let mut values = Vec::with_capacity(24);
+        self.words(document, &mut values);
+        let mut text = |field: Column, text: &str| {
+            values.push((field, Value::Text(text.to_owned())));
+        };
+        text(fields.id, &article.id);
+        text(fields.path, &article.path);
+        text(fields.language, document.language.code());
+        if let Some(source) = &article.source {
+            text(fields.source, source);
+        }
+        if let Some(url) = &article.url {
+            text(fields.url, url);
+        }
+        values.push((fields.hash, Value::Number(hash)));
+        if let Some(published) = &article.published {
+            let day = cells::day_number(published.day);
+            values.push((fields.day, Value::Signed(day)));
+            let instant = published.instant.unwrap_or(day * 86_400);
+            values.push((fields.instant, Value::Signed(instant)));
+        }
+        self.times(document, &mut values);
+        let (distinct, mentions) = self.places(document, &mut values);
+        let bounds = |it: &crate::language::sentence::Sentence| Bounds {
+            span: it.span,
+            opens_paragraph: it.opens_paragraph,
+        };
+        let sentences: Vec<Bounds> = document.sentences.iter().map(bounds).collect();
+        let row = Parts {
+            article,
+            language: document.language,
+            dates: &document.dates,
+            distinct: &distinct,
+            mentions: &mentions,
+            sentences: &sentences,
+            ingested: self.now,
+        };
+        values.push((fields.row, Value::Bytes(row.encode())));
+        let mut keys = Stream::default();
+        for key in document.signature.keys() {
+            keys.push(&key.to_string());
+        }
+        if !keys.is_empty() {
+            values.push((fields.key, Value::Terms(keys)));
+        }
+        Entry {
+            id: article.id.clone(),
+            hash,
+            language: document.language,
+            minima: document.signature.minima.clone(),
+            values,
+            held: None,
+        }
+    }
+
+    /// The fields `text`, `exact` and `bounds`.
+    fn words(&mut self, document: &Document, values: &mut Vec<(Column, Value)>) {
+        let article = &document.article;
+        let length = article.title.len() + article.body.len();
+        let analyzer = self
+            .analyzers
+            .entry(document.language)
+            .or_insert_with(|| Analyzer::new(document.language));
+        let surfaces = &mut self.surfaces;
+        surfaces.clear();
+        let mut exact = Stream::with_capacity(length / 2);
+        let mut note = |term: &Term<'_>| {
+            let mut hasher = FxHasher::default();
+            hasher.write(term.surface.as_bytes());
+            if surfaces.insert(hasher.finish()) {
+                exact.push(term.surface);
+            }
+        };
+        let mut stream = Stream::with_capacity(length + length / 8);
+        let mut overflow: Vec<String> = Vec::new();
+        for round in 0..2 {
+            if round > 0 {
+                stream.jump(schema::TITLE_AGAIN);
+            }
+            analyzer.each(&article.title, |term| {
+                if term.position < schema::TITLE_WORDS_MAX {
+                    push(&mut stream, &term);
+                } else if round == 0 {
+                    overflow.push(term.stem.to_owned());
+                }
+                note(&term);
+            });
+        }
+        stream.jump(schema::BODY);
+        let mut bounds = Stream::default();
+        let mut sentences = document.sentences.iter().peekable();
+        analyzer.each(&article.body, |term| {
+            let (mut starts, mut opens) = (false, false);
+            while let Some(sentence) = sentences.next_if(|it| it.span.start < term.span.end) {
+                starts = true;
+                opens |= sentence.opens_paragraph;
+            }
+            if starts {
+                bounds.jump(schema::BODY + term.position);
+                bounds.push("s");
+                if opens {
+                    bounds.push_same("p");
+                }
+            }
+            push(&mut stream, &term);
+            note(&term);
+        });
+        for stem in &overflow {
+            stream.push(stem);
+        }
+        let fields = &self.fields;
+        values.push((fields.text, Value::Terms(stream)));
+        values.push((fields.exact, Value::Terms(exact)));
+        values.push((fields.bounds, Value::Terms(bounds)));
+    }
+
+    /// The fields `when` and `mention`.
+    fn times(&self, document: &Document, values: &mut Vec<(Column, Value)>) {
+        let number = |field: Field, start: u32| sentence_number(document, field, start);
+        let mut packed: Vec<u64> = document
+            .dates
+            .iter()
+            .filter_map(|it| When::new(it, number(it.field, it.span.start)))
+            .map(When::pack)
+            .collect();
+        packed.sort_unstable();
+        packed.dedup();
+        let mut terms: Vec<String> = Vec::new();
+        for number in packed {
+            terms.extend(cells::terms_of(When::unpack(number)));
+            values.push((self.fields.mention, Value::Number(number)));
+        }
+        terms.sort_unstable();
+        terms.dedup();
+        let mut stream = Stream::default();
+        for term in &terms {
+            stream.push(term);
+        }
+        if !stream.is_empty() {
+            values.push((self.fields.when, Value::Terms(stream)));
+        }
+    }
+
+    /// The fields `place` and `leaf`; and the places and their mentions for the row.
+    fn places(
+        &mut self,
+        document: &Document,
+        values: &mut Vec<(Column, Value)>,
+    ) -> (Vec<Somewhere>, Vec<Mention>) {
+        let mut table = Table::default();
+        let mut counted: Vec<(u32, PlaceId, Role)> = Vec::new();
+        for mention in &document.places {
+            let known = mention.referent.anchor().map(|id| (id, self.known(id)));
+            let text = match mention.field {
+                Field::Title => &document.article.title,
+                Field::Body => &document.article.body,
+            };
+            let words = match mention.referent {
+                Referent::Within(_) => mention.span.of(text).unwrap_or_default(),
+                Referent::Place(_) | Referent::Unknown => "",
+            };
+            let place = table.place(known.as_ref(), words, mention.role, mention.counts);
+            table.mentions.push(Mention {
+                place,
+                field: mention.field,
+                span: mention.span,
+                counts: mention.counts,
+                confidence: mention.confidence,
+                rule: mention.rule,
+            });
+            if let (Some((id, _)), true) = (known, mention.counts) {
+                let number = sentence_number(document, mention.field, mention.span.start);
+                counted.push((number, id, mention.role));
+            }
+        }
+        counted.sort_unstable();
+        counted.dedup();
+        let mut stream = Stream::default();
+        let mut last = None;
+        let mut leaves: Vec<String> = Vec::new();
+        for (number, id, role) in counted {
+            if last != Some(number) {
+                stream.hold(number);
+                last = Some(number);
+            }
+            let known = self.known(id);
+            let letter = schema::letter(role);
+            stream.push(&format!("#{}", known.geonameid));
+            stream.push(&format!("{letter}#{}", known.geonameid));
+            let mut path = Some(known.path.clone());
+            while let Some(at) = path.filter(|it| !it.as_str().is_empty()) {
+                stream.push(at.as_str());
+                stream.push(&format!("{letter}{at}"));
+                path = at.parent();
+            }
+            leaves.push(format!("{letter}{}", known.path));
+        }
+        leaves.sort_unstable();
+        leaves.dedup();
+        for leaf in leaves {
+            values.push((self.fields.leaf, Value::Text(leaf)));
+        }
+        if !stream.is_empty() {
+            values.push((self.fields.place, Value::Terms(stream)));
+        }
+        table.finish()
+    }
+
+    fn known(&mut self, id: PlaceId) -> Known {
+        if self.paths.len() > PATHS_MAX {
+            self.paths.clear();
+        }
+        let gazetteer = self.gazetteer;
+        self.paths
+            .entry(id)
+            .or_insert_with(|| {
+                let place = gazetteer.place(id);
+                Known {
+                    path: gazetteer.path(id),
+                    geonameid: place.geonameid,
+                    latitude: place.latitude,
+                    longitude: place.longitude,
+                }
+            })
+            .clone()
+    }
+}
+
+fn push(stream: &mut Stream, term: &Term<'_>) {
+    stream.push(term.stem);
+    if let Some(bare) = term.bare {
+        stream.push_same(bare);
+    }
+}
+
+/// 0 for the title, from 1 for the sentences of the body.
+fn sentence_number(document: &Document, field: Field, start: u32) -> u32 {
+    match field {
+        Field::Title => 0,
+        Field::Body => {
+            let at = document.sentences.partition_point(|it| it.span.start <= start);
+            u32::try_from(at.max(1)).unwrap_or(u32::MAX)
+        }
+    }
+}
+
+/// The distinct places of an article, gathered mention by mention.
+#[derive(Default)]
+struct Table {
+    numbers: FxHashMap<(Option<PlaceId>, String, Role), usize>,
+    places: Vec<Somewhere>,
+    mentions: Vec<Mention>,
+}
+
+impl Table {
+    /// The number of a place; `words` names one that only the text knows.
+    fn place(
+        &mut self,
+        known: Option<&(PlaceId, Known)>,
+        words: &str,
+        role: Role,
+        counts: bool,
+    ) -> usize {
+        let key = (known.map(|(id, _)| *id), words.to_owned(), role);
+        let number = *self.numbers.entry(key).or_insert_with(|| {
+            let path = known.map(|(_, it)| it.path.clone()).unwrap_or_default();
+            self.places.push(Somewhere {
+                path: if words.is_empty() { path } else { path.child(words) },
+                geonameid: known.filter(|_| words.is_empty()).map(|(_, it)| it.geonameid),
+                role,
+                latitude: known.map_or(0.0, |(_, it)| it.latitude),
+                longitude: known.map_or(0.0, |(_, it)| it.longitude),
+                mentions: 0,
+            });
+            self.places.len() - 1
+        });
+        if let Some(place) = self.places.get_mut(number) {
+            place.mentions += u32::from(counts);
+        }
+        number
+    }
+
+    /// The places, the most spoken of first, and the mentions with their numbers in that order.
+    fn finish(self) -> (Vec<Somewhere>, Vec<Mention>) {
+        let mut order: Vec<usize> = (0..self.places.len()).collect();
+        order.sort_by_key(|at| std::cmp::Reverse(self.places[*at].mentions));
+        let mut rank = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            rank[*old] = new;
+        }
+        let places = order.iter().map(|at| self.places[*at].clone()).collect();
+        let mut mentions = self.mentions;
+        for mention in &mut mentions {
+            mention.place = rank[mention.place];
+        }
+        (places, mentions)
+    }
+}
