@@ -1,20 +1,26 @@
 //! `Index`: open, create, lock, format number; the only door to tantivy.
 
 mod cells;
+mod compile;
 mod directory;
 mod entry;
 mod facet;
+mod filter;
 mod lock;
+mod near;
 mod payload;
 mod row;
 mod run;
 mod schema;
 mod snippet;
 mod stream;
+mod top;
+mod words;
 mod write;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::tokenizer::TextAnalyzer;
@@ -25,6 +31,8 @@ use crate::index::directory::Folder;
 use crate::index::payload::Payload;
 use crate::index::schema::Fields;
 use crate::index::write::damaged;
+use crate::language::Language;
+use crate::language::analyze::Analyzer;
 
 pub use crate::index::entry::{Entry, Held, Maker, content_hash};
 pub use crate::index::write::{Added, Known, State, Writer};
@@ -35,6 +43,9 @@ pub struct Index {
     searcher: Searcher,
     fields: Fields,
     payload: Payload,
+    /// The languages of its articles, each with its analyzer once a word was looked up.
+    languages: Vec<Language>,
+    analyzers: Mutex<Vec<Analyzer>>,
     path: PathBuf,
 }
 
@@ -64,7 +75,10 @@ impl Index {
         let (inner, fields) = open_tantivy(folder, false)?;
         let payload = write::read_payload(&inner)?;
         let searcher = open_reader(&inner)?.searcher();
-        Ok(Index { inner, searcher, fields, payload, path: path.to_owned() })
+        let languages = write::languages(&payload);
+        let analyzers = Mutex::new(Vec::new());
+        let path = path.to_owned();
+        Ok(Index { inner, searcher, fields, payload, languages, analyzers, path })
     }
 
     /// The stored row at an address, as bytes.

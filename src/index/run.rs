@@ -1,27 +1,418 @@
 //! Runs a `Plan`: the tantivy query, collectors, sorting, paging.
 
-use crate::error::Result;
-use crate::index::Index;
-use crate::search::{Engine, Expr, Plan, Results, Stats, Stored};
+use std::path::Path;
+
+use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, ExistsQuery, Explanation,
+    Occur, Query, TermQuery,
+};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet as _, TERMINATED, Term};
+
+use crate::error::{Error, Kind, Result};
+use crate::index::cells::{self, When};
+use crate::index::facet::Counter;
+use crate::index::near::one_or;
+use crate::index::row::Row;
+use crate::index::schema::{self, column};
+use crate::index::snippet::Marker;
+use crate::index::top::Found;
+use crate::index::write::damaged;
+use crate::index::{Index, bad_row};
+use crate::language::analyze::{self, Analyzer};
+use crate::search::{
+    Engine, Expr, Facet, Filter, Hint, Hit, Plan, Results, Sort, Stats, Stored,
+};
+
+/// How many words of an article stand for it when others like it are sought.
+const SIMILAR_WORDS: usize = 40;
 
 impl Engine for Index {
-    fn search(&self, _plan: &Plan) -> Result<Results> {
-        Ok(Results::default())
+    fn search(&self, plan: &Plan) -> Result<Results> {
+        let query = self.compile(&plan.matching)?;
+        let mut results = self.run(&*query, plan)?;
+        results.hints = self.hints(&plan.matching, results.total)?;
+        Ok(results)
     }
 
-    fn count(&self, _matching: &Expr) -> Result<u64> {
-        Ok(0)
+    fn count(&self, matching: &Expr) -> Result<u64> {
+        self.count_query(&*self.compile(matching)?)
     }
 
-    fn get(&self, _id: &str) -> Result<Option<Stored>> {
-        Ok(None)
+    fn get(&self, id: &str) -> Result<Option<Stored>> {
+        let Some(address) = self.find(id)? else { return Ok(None) };
+        let row = Row::decode(&self.row_bytes(address)?).ok_or_else(bad_row)?;
+        Ok(Some(Stored {
+            article: row.article,
+            language: row.language,
+            dates: row.dates,
+            places: row.places,
+            story: None,
+            ingested: row.ingested,
+        }))
     }
 
-    fn similar(&self, _id: &str, _plan: &Plan) -> Result<Results> {
-        Ok(Results::default())
+    fn similar(&self, id: &str, plan: &Plan) -> Result<Results> {
+        let Some(address) = self.find(id)? else {
+            let message = format!("no article has the id `{id}`");
+            return Err(Error::new(Kind::Usage, message).hint("`dateline query` lists ids"));
+        };
+        let row = Row::decode(&self.row_bytes(address)?).ok_or_else(bad_row)?;
+        let like = self.like(&row)?;
+        let itself: Box<dyn Query> = Box::new(TermQuery::new(
+            Term::from_field_text(self.fields.id, id),
+            IndexRecordOption::Basic,
+        ));
+        let mut clauses = vec![(Occur::Must, like), (Occur::MustNot, itself)];
+        if plan.matching != Expr::All {
+            let kept = ConstScoreQuery::new(self.compile(&plan.matching)?, 0.0);
+            clauses.push((Occur::Must, Box::new(kept)));
+        }
+        self.run(&BooleanQuery::new(clauses), plan)
     }
 
     fn stats(&self) -> Result<Stats> {
-        Ok(Stats::default())
+        let exists = |name: &str| -> Box<dyn Query> {
+            Box::new(ExistsQuery::new(name.to_owned(), false))
+        };
+        let articles = self.searcher.num_docs();
+        let dated = self.count_query(&*exists(column::INSTANT))?;
+        let placed = self.count_query(&*exists(column::LEAF))?;
+        let mut properties = vec![("format".to_owned(), schema::FORMAT.to_string())];
+        properties.push(("analyzer".to_owned(), analyze::FINGERPRINT.to_owned()));
+        properties.push(("gazetteer".to_owned(), self.payload.gazetteer.clone()));
+        let codes: Vec<&str> = self.payload.languages.iter().map(|it| it.code()).collect();
+        properties.push(("languages".to_owned(), codes.join(" ")));
+        properties.push(("version".to_owned(), self.payload.version.clone()));
+        Ok(Stats {
+            articles,
+            undated: articles.saturating_sub(dated),
+            unplaced: articles.saturating_sub(placed),
+            published: self.published_bounds()?,
+            words: self.distinct_words()?,
+            bytes: folder_bytes(&self.path),
+            segments: self.searcher.segment_readers().len() as u64,
+            properties,
+        })
     }
+}
+
+impl Index {
+    /// Runs a query as `plan` says, without hints.
+    fn run(&self, query: &dyn Query, plan: &Plan) -> Result<Results> {
+        let (total, facets) = if plan.facets.is_empty() {
+            (self.count_query(query)?, Vec::new())
+        } else {
+            self.count_facets(query, plan)?
+        };
+        let wants_hits = plan.limit != Some(0);
+        if !wants_hits {
+            return Ok(Results { total, facets, ..Results::default() });
+        }
+        let page = self.page(query, plan)?;
+        let marker = (plan.snippets > 0).then(|| Marker::new(self, &plan.matching)).transpose()?;
+        let mut hits = Vec::with_capacity(page.found.len());
+        for found in &page.found {
+            hits.push(self.hit(found, query, plan, marker.as_ref())?);
+        }
+        Ok(Results { total, hits, facets, next: page.next, hints: Vec::new() })
+    }
+
+    pub(crate) fn count_query(&self, query: &dyn Query) -> Result<u64> {
+        let count = query.count(&self.searcher).map_err(damaged)?;
+        Ok(count as u64)
+    }
+
+    fn count_facets(&self, query: &dyn Query, plan: &Plan) -> Result<(u64, Vec<Facet>)> {
+        let mut counters: Vec<Counter<'_>> = plan.facets.iter().map(Counter::new).collect();
+        let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
+        let weight = query.weight(scoring).map_err(damaged)?;
+        let mut total = 0;
+        for reader in self.searcher.segment_readers() {
+            let mut docs = Vec::new();
+            let take = &mut |some: &[u32]| docs.extend_from_slice(some);
+            weight.for_each_no_score(reader, take).map_err(damaged)?;
+            if let Some(alive) = reader.alive_bitset() {
+                docs.retain(|doc| alive.is_alive(*doc));
+            }
+            total += docs.len() as u64;
+            for counter in &mut counters {
+                counter.add(reader, &docs)?;
+            }
+        }
+        Ok((total, counters.into_iter().map(Counter::finish).collect()))
+    }
+
+    fn hit(
+        &self,
+        found: &Found,
+        query: &dyn Query,
+        plan: &Plan,
+        marker: Option<&Marker<'_>>,
+    ) -> Result<Hit> {
+        let bytes = self.row_bytes(found.address)?;
+        let row = if marker.is_some() { Row::decode(&bytes) } else { Row::decode_head(&bytes) };
+        let mut row = row.ok_or_else(bad_row)?;
+        let snippets =
+            marker.map_or(Vec::new(), |it| it.snippets(&row, plan.snippets, plan.snippet_chars));
+        let explanation = if plan.explain && plan.sort == Sort::Relevance {
+            let told = query.explain(&self.searcher, found.address).map_err(damaged)?;
+            explain(&told)
+        } else {
+            Vec::new()
+        };
+        row.distinct.retain(|it| it.mentions > 0 && !it.path.as_str().is_empty());
+        Ok(Hit {
+            id: found.id.clone(),
+            score: found.score(plan.sort),
+            title: row.article.title,
+            published: row.article.published,
+            source: row.article.source,
+            url: row.article.url,
+            language: row.language,
+            path: row.article.path,
+            places: row.distinct,
+            when: self.times(found.address)?,
+            snippets,
+            explanation,
+            story: None,
+        })
+    }
+
+    /// The times that an article speaks of, in order.
+    fn times(&self, address: DocAddress) -> Result<Vec<crate::date::interval::Interval>> {
+        let reader = self.searcher.segment_reader(address.segment_ord);
+        let column = reader.fast_fields().column_opt::<u64>(column::MENTION).map_err(damaged)?;
+        let Some(column) = column else { return Ok(Vec::new()) };
+        let mut times: Vec<_> =
+            column.values_for_doc(address.doc_id).map(|it| When::unpack(it).interval).collect();
+        times.sort_unstable();
+        times.dedup();
+        Ok(times)
+    }
+
+    /// Where the article with this id is.
+    fn find(&self, id: &str) -> Result<Option<DocAddress>> {
+        let term = Term::from_field_text(self.fields.id, id);
+        for (number, reader) in self.searcher.segment_readers().iter().enumerate() {
+            let terms = reader.inverted_index(self.fields.id).map_err(damaged)?;
+            let Some(mut postings) = terms.read_postings(&term, IndexRecordOption::Basic)? else {
+                continue;
+            };
+            while postings.doc() != TERMINATED {
+                if !reader.is_deleted(postings.doc()) {
+                    let segment = u32::try_from(number).unwrap_or(u32::MAX);
+                    return Ok(Some(DocAddress::new(segment, postings.doc())));
+                }
+                postings.advance();
+            }
+        }
+        Ok(None)
+    }
+
+    /// The words that tell an article from others, each weighed by how much it does.
+    fn like(&self, row: &Row) -> Result<Box<dyn Query>> {
+        let mut counts: rustc_hash::FxHashMap<String, f32> = rustc_hash::FxHashMap::default();
+        let mut analyzer = Analyzer::new(row.language);
+        for text in [&row.article.title, &row.article.title, &row.article.body] {
+            analyzer.each(text, |term| *counts.entry(term.stem.to_owned()).or_default() += 1.0);
+        }
+        #[expect(clippy::cast_precision_loss, reason = "weights need no more")]
+        let articles = self.searcher.num_docs().max(1) as f32;
+        let mut weighed: Vec<(f32, Term)> = Vec::new();
+        for (stem, count) in counts {
+            if self.is_stop_word(&stem) {
+                continue;
+            }
+            let term = Term::from_field_text(self.fields.text, &stem);
+            let has = self.searcher.doc_freq(&term).map_err(damaged)?;
+            if has < 2 {
+                // Only this article has it: it finds no other.
+                continue;
+            }
+            #[expect(clippy::cast_precision_loss, reason = "weights need no more")]
+            let rarity = (articles / has as f32).ln().max(0.0);
+            weighed.push(((1.0 + count.ln()) * rarity, term));
+        }
+        weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        weighed.truncate(SIMILAR_WORDS);
+        let most = weighed.first().map_or(1.0, |it| it.0.max(f32::MIN_POSITIVE));
+        let clauses = weighed.into_iter().map(|(weight, term)| -> Box<dyn Query> {
+            let word: Box<dyn Query> =
+                Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+            Box::new(BoostQuery::new(word, weight / most))
+        });
+        Ok(one_or(Occur::Should, clauses.collect()))
+    }
+
+    fn published_bounds(&self) -> Result<Option<(NaiveDate, NaiveDate)>> {
+        let mut bounds: Option<(i64, i64)> = None;
+        for reader in self.searcher.segment_readers() {
+            let days = reader.fast_fields().column_opt::<i64>(column::DAY).map_err(damaged)?;
+            let Some(days) = days.filter(|it| it.values.num_vals() > 0) else { continue };
+            let (first, last) = bounds.unwrap_or((i64::MAX, i64::MIN));
+            bounds = Some((first.min(days.min_value()), last.max(days.max_value())));
+        }
+        Ok(bounds.map(|(first, last)| (cells::day_of(first), cells::day_of(last))))
+    }
+
+    fn distinct_words(&self) -> Result<u64> {
+        use std::hash::Hasher as _;
+        let readers = self.searcher.segment_readers();
+        let mut words = FxHashSet::default();
+        for reader in readers {
+            let terms = reader.inverted_index(self.fields.exact).map_err(damaged)?;
+            if readers.len() == 1 {
+                return Ok(terms.terms().num_terms() as u64);
+            }
+            let mut stream = terms.terms().stream()?;
+            while stream.advance() {
+                let mut hasher = rustc_hash::FxHasher::default();
+                hasher.write(stream.key());
+                words.insert(hasher.finish());
+            }
+        }
+        Ok(words.len() as u64)
+    }
+
+    /// What the user should know of a search that found `total`.
+    fn hints(&self, matching: &Expr, total: u64) -> Result<Vec<Hint>> {
+        let mut hints = Vec::new();
+        let mut words = Vec::new();
+        wanted_words(matching, &mut words);
+        for word in words {
+            let mut known = false;
+            for any in self.stems(&word) {
+                known = false;
+                for term in any {
+                    known |= self.searcher.doc_freq(&term).map_err(damaged)? > 0;
+                }
+                if !known {
+                    break;
+                }
+            }
+            if known || self.stems(&word).is_empty() {
+                continue;
+            }
+            let without = without_word(matching, &word);
+            let without = match &without {
+                Some(rest) => self.count(rest)?,
+                None => total,
+            };
+            let instead = self.look_alikes(&word)?;
+            hints.push(Hint::NoSuchWord { word, without, instead });
+        }
+        if let Some(undated) = with_undated(matching) {
+            let left_out = self.count(&undated)?;
+            if left_out > 0 {
+                hints.push(Hint::UndatedLeftOut(left_out));
+            }
+        }
+        Ok(hints)
+    }
+}
+
+/// The words that an article must have, or may have, to match.
+fn wanted_words(expr: &Expr, words: &mut Vec<String>) {
+    match expr {
+        Expr::And(sides) | Expr::Or(sides) | Expr::Together(_, sides) => {
+            sides.iter().for_each(|it| wanted_words(it, words));
+        }
+        Expr::Near { sides, .. } => sides.iter().for_each(|it| wanted_words(it, words)),
+        Expr::Should(side, _) | Expr::Boost(side, _) => wanted_words(side, words),
+        Expr::Word(_, word) | Expr::AtLeast(_, word, _) => {
+            if !words.contains(word) {
+                words.push(word.clone());
+            }
+        }
+        Expr::Phrase(_, row) => {
+            for word in row {
+                if !words.contains(word) {
+                    words.push(word.clone());
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The expression without a word that it asks for; `None` where nothing is left.
+fn without_word(expr: &Expr, word: &str) -> Option<Expr> {
+    let all = |sides: &[Expr]| -> Vec<Expr> {
+        sides.iter().filter_map(|it| without_word(it, word)).collect()
+    };
+    match expr {
+        Expr::Word(_, it) | Expr::AtLeast(_, it, _) if it == word => None,
+        Expr::Phrase(scope, row) => {
+            let rest: Vec<String> = row.iter().filter(|it| *it != word).cloned().collect();
+            (!rest.is_empty()).then_some(Expr::Phrase(*scope, rest))
+        }
+        Expr::And(sides) => {
+            let rest = all(sides);
+            let has_words = rest.iter().any(|it| !matches!(it, Expr::Filter(_)));
+            (has_words || rest.len() == sides.len()).then_some(Expr::And(rest))
+        }
+        Expr::Or(sides) => Some(Expr::Or(all(sides))).filter(|it| *it != Expr::Or(Vec::new())),
+        Expr::Together(unit, sides) => Some(Expr::Together(*unit, all(sides))),
+        Expr::Near { scope, sides, distance, ordered } => {
+            let (scope, distance, ordered) = (*scope, *distance, *ordered);
+            let sides = all(sides);
+            (!sides.is_empty()).then_some(Expr::Near { scope, sides, distance, ordered })
+        }
+        Expr::Should(side, liked) => {
+            without_word(side, word).map(|it| Expr::Should(Box::new(it), liked.clone()))
+        }
+        Expr::Boost(side, factor) => {
+            without_word(side, word).map(|it| Expr::Boost(Box::new(it), *factor))
+        }
+        other => Some(other.clone()),
+    }
+}
+
+/// The expression with articles without a date in place of those of a period; `None` where it asks
+/// for no period.
+fn with_undated(expr: &Expr) -> Option<Expr> {
+    match expr {
+        Expr::Filter(Filter::Published(_)) => Some(Expr::Filter(Filter::Undated)),
+        Expr::And(sides) => {
+            let mut any = false;
+            let sides = sides
+                .iter()
+                .map(|it| {
+                    let undated = with_undated(it);
+                    any |= undated.is_some();
+                    undated.unwrap_or_else(|| it.clone())
+                })
+                .collect();
+            any.then_some(Expr::And(sides))
+        }
+        Expr::Should(side, _) | Expr::Boost(side, _) => with_undated(side),
+        _ => None,
+    }
+}
+
+/// The sum of a score, one line a part, parts of parts set in.
+fn explain(told: &Explanation) -> Vec<String> {
+    fn lines(value: &serde_json::Value, depth: usize, found: &mut Vec<String>) {
+        let number = value.get("value").and_then(serde_json::Value::as_f64).unwrap_or(0.0);
+        let text = value.get("description").and_then(serde_json::Value::as_str).unwrap_or("");
+        found.push(format!("{:indent$}{number:.4} {text}", "", indent = depth * 2));
+        let parts = value.get("details").and_then(serde_json::Value::as_array);
+        for part in parts.into_iter().flatten() {
+            lines(part, depth + 1, found);
+        }
+    }
+    let mut found = Vec::new();
+    if let Ok(value) = serde_json::from_str(&told.to_pretty_json()) {
+        lines(&value, 0, &mut found);
+    }
+    found
+}
+
+fn folder_bytes(path: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(path) else { return 0 };
+    let size = |it: std::fs::DirEntry| it.metadata().map_or(0, |it| it.len());
+    entries.filter_map(std::result::Result::ok).map(size).sum()
 }

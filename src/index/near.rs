@@ -1,0 +1,523 @@
+//! Queries about where words stand: phrases, `NEAR`, sentences, scopes, `atleast`.
+//!
+//! One engine for all of them. A [`Spot`] is a tree whose leaves are terms; in one article it is
+//! worked out to the list of places where it stands. Candidates come from plain postings, so that
+//! positions are read only of articles that have all the words.
+
+use std::fmt;
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{
+    Bm25StatisticsProvider, Bm25Weight, BooleanQuery, EmptyQuery, EnableScoring, Explanation,
+    Occur, Query, Scorer, TermQuery, Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+
+use crate::index::schema::{BODY, LEAD_WORDS, TITLE_AGAIN};
+use crate::search::{Scope, Unit};
+
+/// What stands somewhere in an article.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Spot {
+    /// A word: any of these terms.
+    Any(Vec<Term>),
+    /// One after the other.
+    Row(Vec<Spot>),
+    /// Any of these.
+    Or(Vec<Spot>),
+    /// All of these close to each other.
+    Near {
+        sides: Vec<Spot>,
+        /// At most so many words between neighbours.
+        distance: u32,
+        ordered: bool,
+    },
+}
+
+/// The most sides of one `Near`: the search over their orders doubles with each.
+pub(crate) const SIDES_MAX: usize = 10;
+
+/// What must be true of the places where a spot stands.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Demand {
+    /// So many of them.
+    AtLeast(u32),
+    /// The spot is a `Row` of sides: each stands in the same sentence or paragraph of the body.
+    Same(Unit),
+}
+
+/// Articles in which a spot stands as demanded.
+#[derive(Clone)]
+pub(crate) struct NearQuery {
+    pub(crate) spot: Spot,
+    pub(crate) scope: Scope,
+    pub(crate) demand: Demand,
+    pub(crate) text: Field,
+    pub(crate) bounds: Field,
+}
+
+impl fmt::Debug for NearQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {:?} {:?}", self.scope, self.demand, self.spot)
+    }
+}
+
+impl Spot {
+    /// The articles in which it may stand, by words alone.
+    fn candidates(&self) -> Box<dyn Query> {
+        match self {
+            Spot::Any(terms) => {
+                let term = |it: &Term| -> Box<dyn Query> {
+                    Box::new(TermQuery::new(it.clone(), IndexRecordOption::Basic))
+                };
+                one_or(Occur::Should, terms.iter().map(term).collect())
+            }
+            Spot::Or(sides) => {
+                one_or(Occur::Should, sides.iter().map(Spot::candidates).collect())
+            }
+            Spot::Row(sides) | Spot::Near { sides, .. } => {
+                one_or(Occur::Must, sides.iter().map(Spot::candidates).collect())
+            }
+        }
+    }
+
+    fn terms<'a>(&'a self, terms: &mut Vec<&'a [Term]>) {
+        match self {
+            Spot::Any(any) => terms.push(any),
+            Spot::Row(sides) | Spot::Or(sides) | Spot::Near { sides, .. } => {
+                sides.iter().for_each(|it| it.terms(terms));
+            }
+        }
+    }
+}
+
+/// A boolean query of these, or the one that there is.
+pub(crate) fn one_or(occur: Occur, mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match (queries.len(), queries.pop()) {
+        (0, _) | (_, None) => Box::new(EmptyQuery),
+        (1, Some(only)) => only,
+        (_, Some(last)) => {
+            queries.push(last);
+            Box::new(BooleanQuery::new(queries.into_iter().map(|it| (occur, it)).collect()))
+        }
+    }
+}
+
+impl Query for NearQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let plain = match scoring {
+            EnableScoring::Enabled { searcher, .. } => {
+                EnableScoring::disabled_from_searcher(searcher)
+            }
+            disabled @ EnableScoring::Disabled { .. } => disabled,
+        };
+        let candidates = self.spot.candidates().weight(plain)?;
+        let similarity = match scoring {
+            EnableScoring::Enabled { statistics_provider, .. } => {
+                Some(self.similarity(statistics_provider)?)
+            }
+            EnableScoring::Disabled { .. } => None,
+        };
+        Ok(Box::new(NearWeight { query: self.clone(), candidates, similarity }))
+    }
+}
+
+impl NearQuery {
+    /// The weight of a match: the sum of what its words weigh, each by its commonest form.
+    fn similarity(&self, provider: &dyn Bm25StatisticsProvider) -> tantivy::Result<Bm25Weight> {
+        let docs = provider.total_num_docs()?.max(1);
+        #[expect(clippy::cast_precision_loss, reason = "an average")]
+        let average = provider.total_num_tokens(self.text)? as f32 / docs as f32;
+        let mut words = Vec::new();
+        self.spot.terms(&mut words);
+        let mut sum = 0.0;
+        let mut first = None;
+        for any in words {
+            let mut most = 0;
+            for term in any {
+                most = provider.doc_freq(term)?.max(most);
+            }
+            let weight = Bm25Weight::for_one_term_without_explain(most.min(docs), docs, average);
+            // The most it can score is its weight: a tenth of a per mille off does no harm.
+            sum += weight.max_score();
+            first.get_or_insert(weight);
+        }
+        let first =
+            first.unwrap_or_else(|| Bm25Weight::for_one_term_without_explain(0, docs, average));
+        let own = first.max_score();
+        Ok(first.boost_by(if own > 0.0 { sum / own } else { 1.0 }))
+    }
+}
+
+struct NearWeight {
+    query: NearQuery,
+    candidates: Box<dyn Weight>,
+    similarity: Option<Bm25Weight>,
+}
+
+impl Weight for NearWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let candidates = self.candidates.scorer(reader, 1.0)?;
+        let spot = Live::open(&self.query.spot, reader)?;
+        let unit = match self.query.demand {
+            Demand::Same(unit) => {
+                let mark = match unit {
+                    Unit::Sentence => "s",
+                    Unit::Paragraph => "p",
+                };
+                open(&Term::from_field_text(self.query.bounds, mark), reader)?
+            }
+            Demand::AtLeast(_) => None,
+        };
+        let norms = reader.get_fieldnorms_reader(self.query.text)?;
+        let similarity = self.similarity.as_ref().map(|it| it.boost_by(boost));
+        let mut scorer = NearScorer {
+            candidates,
+            spot,
+            unit,
+            scope: self.query.scope,
+            demand: self.query.demand,
+            matches: 0,
+            boost,
+            norm: Box::new(move |doc| norms.fieldnorm_id(doc)),
+            similarity,
+        };
+        if scorer.candidates.doc() != TERMINATED && !scorer.matches() {
+            scorer.advance();
+        }
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument("the article does not match".to_owned()));
+        }
+        Ok(Explanation::new("words close to each other", scorer.score()))
+    }
+}
+
+fn open(term: &Term, reader: &SegmentReader) -> tantivy::Result<Option<SegmentPostings>> {
+    let terms = reader.inverted_index(term.field())?;
+    Ok(terms.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?)
+}
+
+/// Where something stands: the first and last position.
+type Place = (u32, u32);
+
+/// A spot with its postings in one segment.
+enum Live {
+    Any(Vec<SegmentPostings>),
+    Row(Vec<Live>),
+    Or(Vec<Live>),
+    Near { sides: Vec<Live>, distance: u32, ordered: bool },
+}
+
+impl Live {
+    fn open(spot: &Spot, reader: &SegmentReader) -> tantivy::Result<Live> {
+        let all = |sides: &[Spot]| -> tantivy::Result<Vec<Live>> {
+            sides.iter().map(|it| Live::open(it, reader)).collect()
+        };
+        Ok(match spot {
+            Spot::Any(terms) => {
+                let mut postings = Vec::new();
+                for term in terms {
+                    postings.extend(open(term, reader)?);
+                }
+                Live::Any(postings)
+            }
+            Spot::Row(sides) => Live::Row(all(sides)?),
+            Spot::Or(sides) => Live::Or(all(sides)?),
+            Spot::Near { sides, distance, ordered } => {
+                Live::Near { sides: all(sides)?, distance: *distance, ordered: *ordered }
+            }
+        })
+    }
+
+    /// Where it stands in `doc`, in order.
+    fn places(&mut self, doc: DocId) -> Vec<Place> {
+        let mut places = match self {
+            Live::Any(postings) => {
+                let mut found = Vec::new();
+                for it in postings {
+                    it_positions(it, doc, &mut found);
+                }
+                found.into_iter().map(|it| (it, it)).collect()
+            }
+            Live::Or(sides) => sides.iter_mut().flat_map(|it| it.places(doc)).collect(),
+            Live::Row(sides) => {
+                let mut sides = sides.iter_mut();
+                let mut rows = sides.next().map(|it| it.places(doc)).unwrap_or_default();
+                for side in sides {
+                    let next = side.places(doc);
+                    rows = join(&rows, &next);
+                    if rows.is_empty() {
+                        break;
+                    }
+                }
+                rows
+            }
+            Live::Near { sides, distance, ordered } => {
+                let all: Vec<Vec<Place>> = sides.iter_mut().map(|it| it.places(doc)).collect();
+                close(&all, *distance, *ordered)
+            }
+        };
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    /// Where each side stands, for `Demand::Same`.
+    fn sides(&mut self, doc: DocId) -> Vec<Vec<Place>> {
+        match self {
+            Live::Row(sides) => sides.iter_mut().map(|it| it.places(doc)).collect(),
+            other => vec![other.places(doc)],
+        }
+    }
+}
+
+/// The positions of a term in `doc`, onto the end of `found`.
+fn it_positions(postings: &mut SegmentPostings, doc: DocId, found: &mut Vec<u32>) {
+    if postings.doc() < doc {
+        postings.seek(doc);
+    }
+    if postings.doc() == doc {
+        postings.append_positions_with_offset(0, found);
+    }
+}
+
+/// Each of `first` with each of `second` that starts right after it.
+fn join(first: &[Place], second: &[Place]) -> Vec<Place> {
+    let mut joined = Vec::new();
+    for (start, end) in first {
+        let next = end + 1;
+        let from = second.partition_point(|it| it.0 < next);
+        let followers = second.get(from..).unwrap_or_default();
+        joined.extend(followers.iter().take_while(|it| it.0 == next).map(|it| (*start, it.1)));
+    }
+    joined
+}
+
+/// Where all sides stand so that no more than `distance` words are between neighbours.
+///
+/// Places are taken in order of where they start. Of each we keep which sets of sides can stand
+/// in a chain that ends with it, and the latest start of such a chain.
+fn close(sides: &[Vec<Place>], distance: u32, ordered: bool) -> Vec<Place> {
+    if sides.iter().any(Vec::is_empty) || sides.len() > SIDES_MAX {
+        return Vec::new();
+    }
+    let mut events: Vec<(Place, usize)> = sides
+        .iter()
+        .enumerate()
+        .flat_map(|(side, places)| places.iter().map(move |it| (*it, side)))
+        .collect();
+    events.sort_unstable();
+    let longest = events.iter().map(|((start, end), _)| end - start).max().unwrap_or(0);
+    let full = (1_usize << sides.len()) - 1;
+    let mut chains: Vec<Vec<(usize, u32)>> = Vec::with_capacity(events.len());
+    let mut found = Vec::new();
+    for (number, ((start, end), side)) in events.iter().enumerate() {
+        let own = 1 << side;
+        let mut sets: Vec<(usize, u32)> = Vec::new();
+        if !ordered || *side == 0 {
+            sets.push((own, *start));
+        }
+        for earlier in (0..number).rev() {
+            let ((their_start, their_end), _) = events[earlier];
+            if their_start.saturating_add(longest).saturating_add(distance) + 1 < *start {
+                break;
+            }
+            let fits = their_end < *start && start - their_end - 1 <= distance;
+            if !fits {
+                continue;
+            }
+            for (set, from) in &chains[earlier] {
+                let wanted = if ordered { *set == own - 1 } else { set & own == 0 };
+                if !wanted {
+                    continue;
+                }
+                match sets.iter_mut().find(|it| it.0 == set | own) {
+                    Some(known) => known.1 = known.1.max(*from),
+                    None => sets.push((set | own, *from)),
+                }
+            }
+        }
+        if let Some((_, from)) = sets.iter().find(|it| it.0 == full) {
+            found.push((*from, *end));
+        }
+        chains.push(sets);
+    }
+    found
+}
+
+struct NearScorer {
+    candidates: Box<dyn Scorer>,
+    spot: Live,
+    unit: Option<SegmentPostings>,
+    scope: Scope,
+    demand: Demand,
+    /// How often it stands in this article.
+    matches: u32,
+    boost: Score,
+    norm: Box<dyn Fn(DocId) -> u8 + Send>,
+    similarity: Option<Bm25Weight>,
+}
+
+/// Whether a place lies in a scope. The second copy of the title never counts.
+fn in_scope(scope: Scope, (start, end): Place) -> bool {
+    let title = end < TITLE_AGAIN;
+    match scope {
+        Scope::Everywhere => title || start >= BODY,
+        Scope::Title => title,
+        Scope::Body => start >= BODY,
+        Scope::Lead => title || (start >= BODY && end < BODY + LEAD_WORDS),
+    }
+}
+
+impl NearScorer {
+    fn matches(&mut self) -> bool {
+        let doc = self.candidates.doc();
+        match self.demand {
+            Demand::AtLeast(least) => {
+                let places = self.spot.places(doc);
+                let count = places.into_iter().filter(|it| in_scope(self.scope, *it)).count();
+                self.matches = u32::try_from(count).unwrap_or(u32::MAX);
+                self.matches >= least.max(1)
+            }
+            Demand::Same(_) => {
+                self.matches = self.units(doc);
+                self.matches > 0
+            }
+        }
+    }
+
+    /// In how many units of the body all sides stand.
+    fn units(&mut self, doc: DocId) -> u32 {
+        let mut starts = Vec::new();
+        if let Some(unit) = &mut self.unit {
+            it_positions(unit, doc, &mut starts);
+        }
+        let mut common: Option<Vec<usize>> = None;
+        for places in self.spot.sides(doc) {
+            let mut units: Vec<usize> = places
+                .into_iter()
+                .filter(|it| in_scope(Scope::Body, *it))
+                .filter_map(|(start, end)| {
+                    let unit = starts.partition_point(|it| *it <= start);
+                    (unit == starts.partition_point(|it| *it <= end)).then_some(unit)
+                })
+                .collect();
+            units.dedup();
+            common = Some(match common {
+                None => units,
+                Some(before) => {
+                    before.into_iter().filter(|it| units.binary_search(it).is_ok()).collect()
+                }
+            });
+        }
+        common.map_or(0, |it| u32::try_from(it.len()).unwrap_or(u32::MAX))
+    }
+}
+
+impl DocSet for NearScorer {
+    fn advance(&mut self) -> DocId {
+        while self.candidates.advance() != TERMINATED {
+            if self.matches() {
+                break;
+            }
+        }
+        self.candidates.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.candidates.doc() >= target {
+            return self.candidates.doc();
+        }
+        if self.candidates.seek(target) != TERMINATED && !self.matches() {
+            return self.advance();
+        }
+        self.candidates.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.candidates.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.candidates.size_hint()
+    }
+
+    fn cost(&self) -> u64 {
+        self.candidates.cost().saturating_mul(20)
+    }
+}
+
+impl Scorer for NearScorer {
+    fn score(&mut self) -> Score {
+        match &self.similarity {
+            Some(similarity) => similarity.score((self.norm)(self.doc()), self.matches),
+            None => self.boost,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(positions: &[u32]) -> Vec<Place> {
+        positions.iter().map(|it| (*it, *it)).collect()
+    }
+
+    #[test]
+    fn rows_and_neighbours() {
+        assert_eq!(join(&at(&[1, 5, 9]), &at(&[2, 7, 10])), [(1, 2), (9, 10)]);
+        assert_eq!(close(&[at(&[10]), at(&[3, 14])], 3, false), [(10, 14)]);
+        assert!(close(&[at(&[10]), at(&[3, 14])], 2, false).is_empty());
+        assert!(close(&[at(&[14]), at(&[10])], 5, true).is_empty());
+        assert_eq!(close(&[at(&[14]), at(&[10])], 5, false), [(10, 14)]);
+        assert_eq!(close(&[at(&[1]), at(&[3]), at(&[5])], 1, true), [(1, 5)]);
+        // The same word twice needs two of it.
+        assert!(close(&[at(&[1]), at(&[1])], 5, false).is_empty());
+        // A long place that starts early may end late.
+        assert_eq!(close(&[vec![(1, 40)], at(&[42])], 1, true), [(1, 42)]);
+    }
+
+    fn brute(sides: &[Vec<Place>], distance: u32, ordered: bool) -> bool {
+        fn chain(left: &[Vec<Place>], last: Option<u32>, distance: u32, ordered: bool) -> bool {
+            if left.is_empty() {
+                return true;
+            }
+            (0..if ordered { 1 } else { left.len() }).any(|side| {
+                let mut rest = left.to_vec();
+                rest.remove(side).into_iter().any(|(start, end)| {
+                    last.is_none_or(|last| start > last && start - last - 1 <= distance)
+                        && chain(&rest, Some(end), distance, ordered)
+                })
+            })
+        }
+        chain(sides, None, distance, ordered)
+    }
+
+    proptest! {
+        #[test]
+        fn closeness_agrees_with_trying_all(
+            sides in prop::collection::vec(
+                prop::collection::btree_set((0_u32..30, 0_u32..3), 1..5), 2..4),
+            distance in 0_u32..6,
+            ordered: bool,
+        ) {
+            let sides: Vec<Vec<Place>> = sides
+                .into_iter()
+                .map(|it| it.into_iter().map(|(start, more)| (start, start + more)).collect())
+                .collect();
+            prop_assert_eq!(
+                !close(&sides, distance, ordered).is_empty(),
+                brute(&sides, distance, ordered)
+            );
+        }
+    }
+}
