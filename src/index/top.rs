@@ -349,7 +349,7 @@ fn scored(
 ) -> Result<()> {
     let order = Order::open(reader)?;
     let alive = reader.alive_bitset();
-    let mut take = |doc: DocId, score: Score, best: &mut Best| {
+    let take = |doc: DocId, score: Score, best: &mut Best| {
         if alive.is_some_and(|it| it.is_deleted(doc)) {
             return;
         }
