@@ -503,7 +503,8 @@ impl Machine<'_> {
         let mark = matches!(word, "," | "." | "(" | ")" | "|" | "·" | "•" | "–" | "—" | ";");
         // `-` and `T` only join a date to its time; `[Europe/Paris]` repeats the offset.
         let dash = matches!(word, "-" | "T" | "t" | "@") && self.slots.day.is_some();
-        let known = mark || dash || is_filler(word);
+        let label = matches!(word, "-" | ":") && self.slots.day.is_none() && self.at > 0;
+        let known = mark || dash || label || is_filler(word);
         if word == "[" && self.slots.offset_minutes.is_some() {
             self.at = self.tokens.len();
             return true;
@@ -572,4 +573,85 @@ fn leading_day(rest: &str, digits: usize) -> Option<NaiveDate> {
         Err(_) => calendar::month(month_text)?,
     };
     alone(day_end).then(|| NaiveDate::from_ymd_opt(year, month, day))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each line is `text | what is read of it`; the text may hold a bar of its own.
+    #[test]
+    fn published_dates() {
+        let lines = include_str!("../../tests/data/date/published.txt").lines();
+        let mut wrong = String::new();
+        for line in lines.filter(|it| !it.starts_with('#')) {
+            let (text, expected) = line.rsplit_once(" | ").unwrap();
+            let found = published(text, DateSource::Field, None);
+            let found = found.map_or("refused".to_owned(), |it| it.value());
+            if found != expected {
+                wrong.push_str(&format!("{text}: {found}, not {expected}\n"));
+            }
+        }
+        assert!(wrong.is_empty(), "\n{wrong}");
+    }
+
+    #[track_caller]
+    fn check_order(text: &str, order: DateOrder, expected: &str) {
+        let found = published(text, DateSource::Field, Some(order));
+        assert_eq!(found.map(|it| it.value()).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn order_of_day_and_month() {
+        check_order("03/04/2023", DateOrder::DayFirst, "2023-04-03");
+        check_order("03/04/2023", DateOrder::MonthFirst, "2023-03-04");
+        check_order("3/4/2023 14:05", DateOrder::MonthFirst, "2023-03-04T14:05:00");
+        check_order("13/04/2023", DateOrder::MonthFirst, "2023-04-13");
+    }
+
+    #[test]
+    fn ambiguous_zones_are_noted() {
+        let note = |text| read(text, None).unwrap().note;
+        assert!(note("2023-12-12 14:05 IST").unwrap().contains("Indian Standard Time"));
+        assert_eq!(note("2023-12-12 14:05 GMT"), None);
+    }
+
+    #[track_caller]
+    fn check_path(path: &str, expected: &str) {
+        let found = in_path(path).map_or("none".to_owned(), |it| it.to_string());
+        assert_eq!(found, expected, "{path}");
+    }
+
+    #[test]
+    fn paths() {
+        check_path("https://a.b/2023/12/12/mill-burns", "2023-12-12");
+        check_path("https://a.b/world/2023/dec/12/mill-burns", "2023-12-12");
+        check_path("https://a.b/2023/12/mill-burns", "none");
+        check_path("https://a.b/2023-12-12-mill-burns.html", "2023-12-12");
+        check_path("https://a.b/mill-burns-20231212.html", "2023-12-12");
+        check_path("https://a.b/20231212/mill", "2023-12-12");
+        check_path("https://a.b/news-10231212-1", "none");
+        check_path("https://a.b/x?date=2023-12-12", "none");
+        check_path("news/2023-12-12.txt", "2023-12-12");
+        check_path("news/2023_12_12_mill.txt", "2023-12-12");
+        check_path("2020-01-01/2023-12-12.txt", "2023-12-12");
+        check_path("000_a80209e7fdd8d652.txt", "none");
+        check_path("20231212T140500.txt", "2023-12-12");
+        check_path("id-202312123.txt", "none");
+        check_path("2023-13-45.txt", "none");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "\\PC{0,60}") {
+            _ = published(&text, DateSource::Field, Some(DateOrder::DayFirst));
+            _ = in_path(&text);
+        }
+
+        #[test]
+        fn near_dates_do_not_panic(text in "[0-9TZ:/. ,+a-zéDec-]{0,30}") {
+            _ = published(&text, DateSource::Field, None);
+            _ = in_path(&text);
+        }
+    }
 }

@@ -45,167 +45,28 @@ pub fn find(body: &Text<'_>) -> Option<Dateline> {
 }
 
 /// Agencies that stand without brackets (`AP - …`) or without a dash.
-const AGENCIES: &[&str] = &[
-    "aa",
-    "aap",
-    "afp",
-    "agence france-presse",
-    "anadolu",
-    "ani",
-    "ansa",
-    "ap",
-    "apa",
-    "app",
-    "associated press",
-    "bernama",
-    "bloomberg",
-    "canadian press",
-    "cna",
-    "cns",
-    "cp",
-    "dpa",
-    "efe",
-    "ians",
-    "interfax",
-    "irna",
-    "itar-tass",
-    "kyodo",
-    "lusa",
-    "pa",
-    "pti",
-    "reuter",
-    "reuters",
-    "sapa",
-    "sda",
-    "tass",
-    "thomson reuters foundation",
-    "ukrinform",
-    "upi",
-    "usatoday.com",
-    "wam",
-    "washingtonpost.com",
-    "xinhua",
-    "yonhap",
-];
+const AGENCIES: &str = "\
+    aa, aap, afp, agence france-presse, anadolu, ani, ansa, ap, apa, app, associated press, \
+    bernama, bloomberg, canadian press, cna, cns, cp, dpa, efe, ians, interfax, irna, \
+    itar-tass, kyodo, lusa, pa, pti, reuter, reuters, sapa, sda, tass, thomson reuters \
+    foundation, ukrinform, upi, usatoday.com, wam, washingtonpost.com, xinhua, yonhap";
 
 /// Words in capitals that open a text and are no place.
-const NO_PLACES: &[&str] = &[
-    "advisory",
-    "alert",
-    "analysis",
-    "announcement",
-    "background",
-    "breaking",
-    "brief",
-    "briefs",
-    "bulletin",
-    "business",
-    "chart",
-    "column",
-    "comment",
-    "commentary",
-    "correction",
-    "corrected",
-    "dear",
-    "editor",
-    "editorial",
-    "editors",
-    "eds",
-    "exclusive",
-    "explainer",
-    "fact",
-    "factbox",
-    "feature",
-    "file",
-    "flash",
-    "focus",
-    "forecast",
-    "graphic",
-    "guide",
-    "headline",
-    "headlines",
-    "highlights",
-    "insight",
-    "instant",
-    "interview",
-    "latest",
-    "letter",
-    "live",
-    "market",
-    "markets",
-    "newsmaker",
-    "news",
-    "note",
-    "obituary",
-    "opinion",
-    "personal",
-    "photo",
-    "photos",
-    "poll",
-    "preview",
-    "profile",
-    "question",
-    "questions",
-    "recap",
-    "refile",
-    "repeat",
-    "report",
-    "review",
-    "rpt",
-    "schedule",
-    "scoreboard",
-    "snapshot",
-    "special",
-    "spoiler",
-    "sport",
-    "sports",
-    "story",
-    "summary",
-    "table",
-    "text",
-    "timeline",
-    "tip",
-    "tips",
-    "top",
-    "transcript",
-    "update",
-    "urgent",
-    "video",
-    "view",
-    "warning",
-    "watch",
-    "weather",
-    "what",
-    "when",
-    "where",
-    "who",
-    "why",
-    "wrapup",
-    "yes",
-    "no",
-    "notice",
-    "record",
-    "but",
-    "and",
-    "the",
-    "this",
-    "that",
-    "here",
-    "there",
-    "now",
-    "then",
-    "first",
-    "second",
-    "third",
-    "finally",
-];
+const NO_PLACES: &str = "\
+    advisory alert analysis announcement background breaking brief briefs bulletin business \
+    chart column comment commentary correction corrected dear editor editorial editors eds \
+    exclusive explainer fact factbox feature file flash focus forecast graphic guide \
+    headline headlines highlights insight instant interview latest letter live market \
+    markets newsmaker news note obituary opinion personal photo photos poll preview profile \
+    question questions recap refile repeat report review rpt schedule scoreboard snapshot \
+    special spoiler sport sports story summary table text timeline tip tips top transcript \
+    update urgent video view warning watch weather what when where who why wrapup yes no \
+    notice record but and the this that here there now then first second third finally";
 
 /// Small words within a name: "Rio de Janeiro", "Stratford-upon-Avon".
-const SMALL: &[&str] = &[
-    "al", "am", "an", "and", "aux", "da", "das", "de", "del", "della", "den", "der", "des", "di",
-    "do", "dos", "du", "e", "el", "en", "es", "et", "i", "im", "in", "la", "las", "le", "les",
-    "los", "of", "on", "sur", "the", "to", "und", "upon", "y", "ob",
-];
+const SMALL: &str = "\
+    al am an and aux da das de del della den der des di do dos du e el en es et i im in la \
+    las le les los of on sur the to und upon y ob";
 
 struct Scan<'a> {
     body: &'a Text<'a>,
@@ -295,7 +156,7 @@ impl Scan<'_> {
 
     fn is_agency(&self, span: Span) -> bool {
         let name = span.of(self.body.text).unwrap_or_default();
-        AGENCIES.iter().any(|it| it.eq_ignore_ascii_case(name))
+        AGENCIES.split(", ").any(|it| it.eq_ignore_ascii_case(name))
     }
 
     /// "Dec 12 (Reuters) -"
@@ -364,7 +225,7 @@ impl Scan<'_> {
     fn is_no_place(&self, start: usize, end: usize) -> bool {
         (start..end).any(|at| {
             let word = self.word(at);
-            NO_PLACES.iter().any(|it| it.eq_ignore_ascii_case(word))
+            NO_PLACES.split(' ').any(|it| it.eq_ignore_ascii_case(word))
         })
     }
 
@@ -437,7 +298,7 @@ impl Scan<'_> {
 
     fn is_small(&self, at: usize) -> bool {
         let word = self.word(at);
-        SMALL.iter().any(|it| it.eq_ignore_ascii_case(word))
+        SMALL.split(' ').any(|it| it.eq_ignore_ascii_case(word))
     }
 
     /// How the first name is written.
