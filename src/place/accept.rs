@@ -27,13 +27,13 @@ pub(crate) fn judge(draft: &mut Draft<'_>, weights: &Weights) -> Verdicts {
         context::features(draft, number, features);
     }
     alone(draft, weights, &mut verdicts);
-    resolve::resolve(draft, weights, 1);
+    resolve::resolve(draft, weights, 2);
     in_company(draft, &mut verdicts);
     for (features, chance) in verdicts.features.iter().zip(&mut verdicts.chances) {
         *chance = sigmoid(dot(&weights.accept, features));
     }
     weigh_names(draft, &verdicts.chances);
-    resolve::resolve(draft, weights, 2);
+    resolve::resolve(draft, weights, 4);
     verdicts
 }
 
