@@ -77,13 +77,8 @@ impl State {
             Some((when, value)) => (Some(when), value),
             None => (None, unplaced(point)),
         };
-        if let Some(when) = when
-            && !matches!(point.anchor, Anchor::Known)
-        {
-            self.last = Some((when, grain));
-            if grain == Grain::Quarter {
-                self.quarter = Some(when.start);
-            }
+        if let Some(when) = when {
+            self.remember(point, when, grain);
         }
         if let Some(part) = point.part {
             value.push_str(part.code());
@@ -93,6 +88,20 @@ impl State {
         let kind = if timed { Kind::Time } else { Kind::Date };
         let grain = when.map(|_| if timed { Grain::Minute } else { grain });
         Resolved { kind, value, when, grain }
+    }
+
+    /// What later dates lean on.
+    fn remember(&mut self, point: Point, when: Interval, grain: Grain) {
+        let told = matches!(point.what, What::Day(_) | What::Time)
+            || matches!(point.anchor, Anchor::Shift(_) | Anchor::YearShift(_));
+        if point.anchor == Anchor::Known || self.narrative && told {
+            return;
+        }
+        self.last = Some((when, grain));
+        let earlier = matches!(point.anchor, Anchor::YearShift(-1) | Anchor::Last(-4));
+        if grain == Grain::Quarter && !earlier {
+            self.quarter = Some(when.start);
+        }
     }
 
     /// The days and the value of a point.
@@ -187,7 +196,11 @@ impl State {
             }
             Anchor::Bare | Anchor::Known => {
                 if self.narrative {
-                    return at(self.last?.0.start.year());
+                    let (last, grain) = self.last?;
+                    if grain >= Grain::Year {
+                        return at(last.start.year());
+                    }
+                    return closest(last.start, 3, 2, at);
                 }
                 let today = self.today?;
                 nearest(today, tense(), at)
@@ -240,7 +253,7 @@ impl State {
             Anchor::Known => {
                 let base = match unit {
                     Unit::Quarter => self.quarter.or_else(|| self.reported())?,
-                    _ => self.today?,
+                    _ => self.base()?,
                 };
                 value::unit_at(base, unit)
             }
@@ -347,15 +360,28 @@ pub(crate) fn is_narrative(today: Option<NaiveDate>, found: &[Found]) -> bool {
     far >= 6 && far > near * 2
 }
 
-/// The yearly point that the tense of the sentence means.
+/// The yearly point that is meant: the nearest, where the tense of the sentence weighs.
 fn nearest(today: NaiveDate, tense: Tense, at: impl Fn(i32) -> Placed) -> Placed {
+    let (past, future) = match tense {
+        Tense::Past => (2, 5),
+        Tense::Future => (5, 2),
+        Tense::Unknown => (2, 3),
+    };
+    closest(today, past, future, at)
+}
+
+/// Of the year of `today` and those beside it, the point that is closest, a day past weighing
+/// `past` and a day to come `future`.
+fn closest(today: NaiveDate, past: i64, future: i64, at: impl Fn(i32) -> Placed) -> Placed {
     let year = today.year();
-    match tense {
-        Tense::Future => (year..=year + 1).find_map(|it| at(it).filter(|it| it.0.end > today)),
-        Tense::Past => {
-            (year - 1..=year).rev().find_map(|it| at(it).filter(|it| it.0.start <= today))
+    let cost = |days: Interval| {
+        if days.end <= today {
+            (today - days.end).num_days() * past
+        } else {
+            (days.start - today).num_days().max(0) * future
         }
-    }
+    };
+    (year - 1..=year + 1).filter_map(at).min_by_key(|it| cost(it.0))
 }
 
 fn plain(kind: Kind, value: String) -> Resolved {

@@ -7,6 +7,8 @@ use crate::date::lexicon::Word;
 pub(crate) enum Tense {
     Past,
     Future,
+    /// Nothing tells.
+    Unknown,
 }
 
 /// How many tokens each way are looked at.
@@ -26,7 +28,7 @@ pub(crate) fn tense(reader: &Reader<'_>, start: usize, end: usize) -> Tense {
             return tense;
         }
     }
-    Tense::Past
+    Tense::Unknown
 }
 
 fn cue(reader: &Reader<'_>, at: usize) -> Option<Tense> {

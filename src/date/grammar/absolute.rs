@@ -185,6 +185,8 @@ fn month(reader: &Reader<'_>, at: usize) -> Parse<Named> {
     }
     if reader.is(next, Word::The)
         && let Some((end, day)) = count::ordinal(reader, next + 1)
+        && !reader.capital(end)
+        && day <= 31
     {
         return Some((
             end,

@@ -114,11 +114,10 @@ fn day_after(reader: &Reader<'_>, at: usize, time: (u8, u8)) -> (usize, Point) {
         && matches!(point.what, What::Weekday(_) | What::Date(..) | What::Day(_))
         && point.clock.is_none()
     {
-        let fits = next == at || next == comma && !reader.is(next, Word::On);
-        if fits {
-            point.clock = Some(time);
-            return (zone(reader, end), point);
-        }
+        // "11 a.m. on 11 November": the day tells the value, but is an expression of its own.
+        let apart = reader.is(comma, Word::On);
+        point.clock = Some(time);
+        return if apart { (at, point) } else { (zone(reader, end), point) };
     }
     let mut point = Point::new(What::Time, Anchor::Bare);
     point.clock = Some(time);

@@ -40,9 +40,12 @@ type Told = (Form, &'static str);
 /// "nearly", "more than", "at least", "about", "up to": skipped, as TIMEX3 has them.
 fn hedge(reader: &Reader<'_>, at: usize) -> (usize, Option<&'static str>) {
     match reader.word(at) {
-        Word::Hedge(Hedge::About) => (at + 1, Some("APPROX")),
         Word::Hedge(Hedge::Less) => (at + 1, Some("LESS_THAN")),
-        Word::Hedge(Hedge::More) => (at + 1, Some("MORE_THAN")),
+        Word::Hedge(Hedge::More)
+            if matches!(reader.word(at + 1), Word::Digits | Word::Cardinal(_) | Word::A) =>
+        {
+            (at + 1, Some("MORE_THAN"))
+        }
         Word::Say("more") if reader.is(at + 1, Word::Than) => (at + 2, Some("MORE_THAN")),
         Word::Say("less") if reader.is(at + 1, Word::Than) => (at + 2, Some("LESS_THAN")),
         Word::At if reader.says(at + 1, "least") => (at + 2, Some("EQUAL_OR_MORE")),
@@ -98,7 +101,11 @@ fn length(reader: &Reader<'_>, at: usize) -> Parse<Told> {
     let (end, count) = half_after(reader, end, count);
     let old = reader.hyphen(end);
     if old > end && reader.is(old, Word::Old) {
-        return Some((old + 1, (Form::Length { count, unit, toward: Toward::Nowhere }, "age")));
+        return None;
+    }
+    let name = reader.is(at, Word::Digits) && reader.capital(next) && reader.lower(end);
+    if name && reader.word(end) == Word::Other {
+        return None;
     }
     if hyphened {
         let form = Form::Length { count, unit, toward: Toward::Nowhere };
@@ -150,7 +157,8 @@ fn one(reader: &Reader<'_>, at: usize, end: usize, unit: Unit) -> Parse<Told> {
     if money || matches!(reader.before(at), Word::Say("once")) {
         return Some((end, (Form::Set(Rhythm::Unit(Count::Known(1), unit)), "rate")));
     }
-    if unit < Unit::Minute || reader.is(end, Word::Mark(b'-')) {
+    let rate = matches!(reader.before(at), Word::Units(_));
+    if unit < Unit::Minute || reader.is(end, Word::Mark(b'-')) || rate {
         return None;
     }
     Some((end, (Form::Length { count, unit, toward: Toward::Nowhere }, "length-one")))

@@ -8,7 +8,13 @@ mod named;
 mod reader;
 mod relative;
 
+use crate::date::form::Anchor;
+use crate::date::form::Form;
 use crate::date::form::Found;
+use crate::date::form::Point;
+use crate::date::form::What;
+
+use crate::date::lexicon::Word;
 
 pub(crate) use crate::date::grammar::reader::Reader;
 
@@ -37,7 +43,34 @@ pub(crate) fn all(reader: &Reader<'_>) -> Vec<Found> {
         }
     }
     mark_ranges(reader, &mut found);
+    borrow_years(reader, &mut found);
     found
+}
+
+/// "in August and September 1914", "26 June - 4 August 1952": the year at the end is the year of
+/// all.
+fn borrow_years(reader: &Reader<'_>, found: &mut [Found]) {
+    let month = |found: &Found| match found.form {
+        Form::Point(Point { what: What::Date(month, _) | What::Month(month), anchor, .. }) => {
+            Some((month, anchor))
+        }
+        _ => None,
+    };
+    for at in (1..found.len()).rev() {
+        let (first, second) = (&found[at - 1], &found[at]);
+        let (Some((early, Anchor::Bare)), Some((late, Anchor::Year(year)))) =
+            (month(first), month(second))
+        else {
+            continue;
+        };
+        let joint = first.end;
+        let joined = second.start == joint + 1
+            && matches!(reader.word(joint), Word::Mark(b'-' | b',' | b'/') | Word::And | Word::To
+                | Word::Or | Word::Until | Word::Say("through"));
+        if joined && let Form::Point(point) = &mut found[at - 1].form {
+            point.anchor = Anchor::Year(if early > late { year - 1 } else { year });
+        }
+    }
 }
 
 /// The longest expression that starts at a token.

@@ -32,11 +32,18 @@ fn vague(reader: &Reader<'_>, at: usize) -> Parse<Vague> {
         Word::Vague(vague) => Some((at + 1, vague)),
         Word::Current if reader.lower(at) => Some((at + 1, Vague::Present)),
         Word::Recent if reader.lower(at) => Some((at + 1, Vague::Past)),
-        Word::The if reader.says(at + 1, "future") => Some((at + 2, Vague::Future)),
-        Word::The if reader.is(at + 1, Word::Past) && !reader.lower(at + 2) => {
+        Word::The if reader.says(at + 1, "future") && !adjective(reader, at + 1) => {
+            Some((at + 2, Vague::Future))
+        }
+        Word::The if reader.is(at + 1, Word::Past) && !adjective(reader, at + 1) => {
             Some((at + 2, Vague::Past))
         }
-        Word::Say("future") if reader.lower(at) => Some((at + 1, Vague::Future)),
+        Word::Say("future") if reader.lower(at) && !adjective(reader, at) => {
+            Some((at + 1, Vague::Future))
+        }
+        Word::The if reader.text(at + 1) == "near" && reader.says(at + 2, "future") => {
+            Some((at + 3, Vague::Future))
+        }
         Word::Say("these") if reader.is(at + 1, Word::Units(Unit::Day)) => {
             Some((at + 2, Vague::Present))
         }
@@ -45,6 +52,14 @@ fn vague(reader: &Reader<'_>, at: usize) -> Parse<Vague> {
         }
         _ => None,
     }
+}
+
+/// Whether a noun follows, so that "future", "past" only say of what kind it is.
+fn adjective(reader: &Reader<'_>, at: usize) -> bool {
+    let foreseeable = at > 0 && reader.text(at - 1) == "foreseeable";
+    let next = reader.text(at + 1);
+    let verb = next.len() <= 3 || matches!(next, "when" | "with" | "that" | "they" | "will");
+    foreseeable || !verb && reader.lower(at + 1) && reader.is(at + 1, Word::Other)
 }
 
 /// A feast at a token.

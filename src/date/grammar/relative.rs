@@ -337,7 +337,16 @@ fn known_unit(reader: &Reader<'_>, at: usize, unit: Unit) -> Parse<Named> {
             if let Some((end, point)) = year_ago_period(reader, at) {
                 return Some((end, (point, "year-earlier")));
             }
-            None
+            let edge = matches!(at.checked_sub(3).map(|it| reader.word(it)),
+                Some(Word::Edge(_) | Word::Earlier | Word::Later));
+            let led = matches!(reader.before(at - 1), Word::For | Word::In | Word::Say(_));
+            let told = !matches!(reader.word(next), Word::Of) && (edge || led);
+            told.then_some((next, (Point::new(What::Unit(unit), Anchor::Known), "the-year")))
+        }
+        Unit::Month if matches!(at.checked_sub(3).map(|it| reader.word(it)),
+            Some(Word::Edge(_) | Word::Earlier | Word::Later)) =>
+        {
+            Some((next, (Point::new(What::Unit(unit), Anchor::Known), "the-month")))
         }
         Unit::Quarter => Some((next, (Point::new(What::Unit(unit), Anchor::Known), "the-quarter"))),
         Unit::Weekend => Some((next, (Point::new(What::Unit(unit), Anchor::Shift(0)), "weekend"))),
