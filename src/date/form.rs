@@ -39,6 +39,8 @@ pub(crate) enum Form {
     Offset { count: Count, unit: Unit, forward: bool, from: From },
     /// So long.
     Length { count: Count, unit: Unit, toward: Toward },
+    /// The first or last so long of a point: "the last week of August".
+    Part { count: Count, unit: Unit, first: bool, whole: Point },
     /// A rhythm.
     Set(Rhythm),
     /// Not on the calendar.

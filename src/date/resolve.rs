@@ -64,6 +64,10 @@ impl State {
             Form::Point(point) => self.point(point, tense),
             Form::Offset { count, unit, forward, from } => self.offset(count, unit, forward, from),
             Form::Length { count, unit, toward } => self.length(count, unit, toward),
+            Form::Part { count, unit, first, whole } => {
+                let whole = self.point(whole, tense).when;
+                part(count, unit, first, whole)
+            }
             Form::Set(rhythm) => set(rhythm),
             Form::Vague(vague) => plain(Kind::Date, vague_value(vague)),
         }
@@ -99,7 +103,8 @@ impl State {
         }
         self.last = Some((when, grain));
         let earlier = matches!(point.anchor, Anchor::YearShift(-1) | Anchor::Last(-4));
-        if grain == Grain::Quarter && !earlier {
+        let over = self.today.is_some_and(|today| when.end <= today);
+        if grain == Grain::Quarter && !earlier && over {
             self.quarter = Some(when.start);
         }
     }
@@ -143,7 +148,12 @@ impl State {
             }
             What::Season(season) => self.yearly(anchor, tense, |year| value::season(year, season)),
             What::Quarter(quarter) => {
-                self.yearly(anchor, tense, |year| value::quarter(year, u32::from(quarter)))
+                let of = |year| value::quarter(year, u32::from(quarter));
+                match (anchor, self.today) {
+                    // Reports speak of quarters gone by, whatever the tense of the sentence.
+                    (Anchor::Bare, Some(today)) if !self.narrative => closest(today, 2, 7, of),
+                    _ => self.yearly(anchor, tense, of),
+                }
             }
             What::Half(half) => {
                 self.yearly(anchor, tense, |year| value::half(year, u32::from(half)))
@@ -249,6 +259,10 @@ impl State {
             Anchor::Last(shift) => {
                 let base = self.last.map(|it| it.0.start).or(self.today)?;
                 value::unit_at(value::shift(base, unit, i64::from(shift))?, unit)
+            }
+            Anchor::Year(year) if unit == Unit::Quarter => {
+                let base = self.quarter.or_else(|| self.reported())?;
+                value::unit_at(base.with_year(year)?, unit)
             }
             Anchor::Known => {
                 let base = match unit {
@@ -382,6 +396,23 @@ fn closest(today: NaiveDate, past: i64, future: i64, at: impl Fn(i32) -> Placed)
         }
     };
     (year - 1..=year + 1).filter_map(at).min_by_key(|it| cost(it.0))
+}
+
+/// The first or last so long of `whole`.
+fn part(count: Count, unit: Unit, first: bool, whole: Option<Interval>) -> Resolved {
+    let steps = match count {
+        Count::Known(count) => i64::from(count),
+        _ => 1,
+    };
+    let when = whole.and_then(|whole| {
+        if first {
+            Interval::new(whole.start, value::shift(whole.start, unit, steps)?.min(whole.end))
+        } else {
+            Interval::new(value::shift(whole.end, unit, -steps)?.max(whole.start), whole.end)
+        }
+    });
+    let grain = when.map(|it| Grain::of_days(it.days()));
+    Resolved { kind: Kind::Duration, value: value::duration(count, unit), when, grain }
 }
 
 fn plain(kind: Kind, value: String) -> Resolved {

@@ -10,6 +10,7 @@ use crate::date::form::Toward;
 use crate::date::grammar::Parse;
 use crate::date::grammar::Reader;
 use crate::date::grammar::count;
+use crate::date::grammar::relative;
 use crate::date::lexicon::Hedge;
 use crate::date::lexicon::Unit;
 use crate::date::lexicon::Vague;
@@ -188,41 +189,82 @@ fn away(reader: &Reader<'_>, end: usize, count: Count, unit: Unit) -> Parse<Told
 /// nine months", "the nine months".
 fn directed(reader: &Reader<'_>, at: usize) -> Parse<Told> {
     let next = if matches!(reader.word(at), Word::The | Word::This) { at + 1 } else { at };
-    let (mut next, toward) = match reader.word(next) {
+    if reader.is(at, Word::The)
+        && let Some(found) = accounting_year(reader, next)
+    {
+        return Some(found);
+    }
+    let (next, toward) = match reader.word(next) {
         Word::Last | Word::Past | Word::Previous => (next + 1, Toward::Past),
         Word::Next | Word::Coming | Word::Following => (next + 1, Toward::Future),
         Word::Recent => {
-            let (end, _) = plural(reader, next + 1)?;
-            return Some((end, (Form::Vague(Vague::Past), "recent")));
+            let (end, unit) = plural(reader, next + 1)?;
+            let form = Form::Length { count: Count::Vague, unit, toward: Toward::Past };
+            return Some((end, (form, "recent")));
         }
         Word::Latest | Word::Ordinal(1) if next > at => (next + 1, Toward::Nowhere),
         Word::Cardinal(_) | Word::Digits if next > at => (next, Toward::Nowhere),
         _ => return None,
     };
+    if let Some(found) = part_of_date(reader, next) {
+        return Some(found);
+    }
     if let Word::Unit(unit) = reader.word(next) {
-        return match (reader.word(next - 1), unit) {
-            (Word::Past, _) => {
-                let form = Form::Length { count: Count::Known(1), unit, toward };
-                Some((next + 1, (form, "past-one")))
-            }
-            _ => None,
-        };
+        let past = reader.is(next - 1, Word::Past);
+        let form = Form::Length { count: Count::Known(1), unit, toward };
+        return past.then_some((next + 1, (form, "past-one")));
     }
-    let count = match count::count(reader, next) {
-        Some((end, count)) => {
-            next = end;
-            count
-        }
-        None => Count::Vague,
-    };
+    let (next, count) = counted(reader, next);
     let (end, unit) = plural(reader, next)?;
-    if count == Count::Vague
-        && toward == Toward::Future
-        && !matches!(reader.word(next - 1), Word::Several)
+    Some((or_so(reader, end), (Form::Length { count, unit, toward }, "past-length")))
+}
+
+/// "12", "12 to 18", or nothing said.
+fn counted(reader: &Reader<'_>, at: usize) -> (usize, Count) {
+    let Some((end, count)) = count::count(reader, at) else { return (at, Count::Vague) };
+    if matches!(reader.word(end), Word::To | Word::Or)
+        && let Some((end, _)) = count::count(reader, end + 1)
     {
-        return Some((end, (Form::Vague(Vague::Future), "coming")));
+        return (end, count);
     }
-    Some((end, (Form::Length { count, unit, toward }, "past-length")))
+    (end, count)
+}
+
+/// "the last week of August", "the first ten months of 1915": after "the last", "the first".
+fn part_of_date(reader: &Reader<'_>, at: usize) -> Parse<Told> {
+    let first = match reader.before(at) {
+        Word::Ordinal(1) => true,
+        Word::Last => false,
+        _ => return None,
+    };
+    let (next, count) = match reader.word(at) {
+        Word::Unit(_) => (at, Count::Known(1)),
+        _ => counted(reader, at),
+    };
+    let (next, unit) = unit(reader, next)?;
+    if !reader.is(next, Word::Of) {
+        return None;
+    }
+    let (end, (whole, _)) = relative::point(reader, next + 1)?;
+    Some((end, (Form::Part { count, unit, first, whole }, "part-of-date")))
+}
+
+/// "the year ended Sept. 30", "the fiscal year": a length, not one of the calendar.
+fn accounting_year(reader: &Reader<'_>, at: usize) -> Parse<Told> {
+    let year = |at| reader.is(at, Word::Unit(Unit::Year));
+    let ends = matches!(reader.text(at + 1), "ended" | "ending");
+    let end = match reader.word(at) {
+        Word::Fiscal if year(at + 1) => at + 2,
+        _ if year(at) && ends => at + 1,
+        _ => return None,
+    };
+    let form = Form::Length { count: Count::Known(1), unit: Unit::Year, toward: Toward::Nowhere };
+    Some((end, (form, "accounting-year")))
+}
+
+/// "the next two years or so"
+fn or_so(reader: &Reader<'_>, end: usize) -> usize {
+    if reader.is(end, Word::Or) && reader.says(end + 1, "so") { end + 2 } else { end }
 }
 
 fn plural(reader: &Reader<'_>, at: usize) -> Parse<Unit> {
@@ -262,9 +304,6 @@ fn frequency(reader: &Reader<'_>, at: usize, unit: Unit) -> Parse<Told> {
 /// "years of war", "for weeks", "months later": a bare plural.
 fn bare(reader: &Reader<'_>, at: usize) -> Parse<Told> {
     let (end, unit) = plural(reader, at)?;
-    if unit < Unit::Day {
-        return None;
-    }
     match reader.word(end) {
         Word::Ago | Word::Earlier => {
             return Some((end + 1, (Form::Vague(Vague::Past), "vague-ago")));
@@ -272,7 +311,8 @@ fn bare(reader: &Reader<'_>, at: usize) -> Parse<Told> {
         Word::Later => return Some((end + 1, (Form::Vague(Vague::Future), "vague-later"))),
         _ => {}
     }
-    let led = matches!(reader.before(at), Word::For | Word::In | Word::Say("within") | Word::After);
+    let led = unit >= Unit::Day
+        && matches!(reader.before(at), Word::For | Word::In | Word::Say("within") | Word::After);
     let form = Form::Length { count: Count::Vague, unit, toward: Toward::Nowhere };
     led.then_some((end, (form, "length-vague")))
 }

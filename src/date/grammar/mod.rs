@@ -65,8 +65,15 @@ fn borrow_years(reader: &Reader<'_>, found: &mut [Found]) {
         };
         let joint = first.end;
         let joined = second.start == joint + 1
-            && matches!(reader.word(joint), Word::Mark(b'-' | b',' | b'/') | Word::And | Word::To
-                | Word::Or | Word::Until | Word::Say("through"));
+            && matches!(
+                reader.word(joint),
+                Word::Mark(b'-' | b',' | b'/')
+                    | Word::And
+                    | Word::To
+                    | Word::Or
+                    | Word::Until
+                    | Word::Say("through")
+            );
         if joined && let Form::Point(point) = &mut found[at - 1].form {
             point.anchor = Anchor::Year(if early > late { year - 1 } else { year });
         }

@@ -318,7 +318,8 @@ fn year_period(reader: &Reader<'_>, at: usize) -> Parse<Named> {
     }
     match reader.word(at + 1) {
         Word::Period | Word::Unit(Unit::Quarter) => {
-            Some((at + 2, (Point::new(What::Year, anchor), "year-period")))
+            let what = What::Unit(Unit::Quarter);
+            Some((at + 2, (Point::new(what, anchor), "year-period")))
         }
         _ => None,
     }
@@ -337,14 +338,22 @@ fn known_unit(reader: &Reader<'_>, at: usize, unit: Unit) -> Parse<Named> {
             if let Some((end, point)) = year_ago_period(reader, at) {
                 return Some((end, (point, "year-earlier")));
             }
-            let edge = matches!(at.checked_sub(3).map(|it| reader.word(it)),
-                Some(Word::Edge(_) | Word::Earlier | Word::Later));
+            let edge = matches!(
+                at.checked_sub(3).map(|it| reader.word(it)),
+                Some(Word::Edge(_) | Word::Earlier | Word::Later)
+            );
+            if matches!(reader.text(next), "ended" | "ending") {
+                return None;
+            }
             let led = matches!(reader.before(at - 1), Word::For | Word::In | Word::Say(_));
             let told = !matches!(reader.word(next), Word::Of) && (edge || led);
             told.then_some((next, (Point::new(What::Unit(unit), Anchor::Known), "the-year")))
         }
-        Unit::Month if matches!(at.checked_sub(3).map(|it| reader.word(it)),
-            Some(Word::Edge(_) | Word::Earlier | Word::Later)) =>
+        Unit::Month
+            if matches!(
+                at.checked_sub(3).map(|it| reader.word(it)),
+                Some(Word::Edge(_) | Word::Earlier | Word::Later)
+            ) =>
         {
             Some((next, (Point::new(What::Unit(unit), Anchor::Known), "the-month")))
         }
@@ -391,7 +400,11 @@ fn year_end(reader: &Reader<'_>, at: usize) -> Parse<Named> {
     let next = reader.hyphen(at + 1);
     let next = if reader.mark(at + 1, b'\'') && reader.says(at + 2, "s") { at + 3 } else { next };
     let end = reader.is(next, Word::Edge(Edge::End)) && reader.text(next).len() == 3;
-    end.then_some((next + 1, (Point::new(What::Date(12, 31), Anchor::Bare), "year-end")))
+    let point = match reader.word(at + 1) {
+        Word::Mark(b'-') => Point::new(What::Date(12, 31), Anchor::Bare),
+        _ => Point::new(What::Unit(Unit::Year), Anchor::Known),
+    };
+    end.then_some((next + 1, (point, "year-end")))
 }
 
 /// "last week", "next June", "this summer", "the following day", "that year", "the same month".
@@ -561,24 +574,14 @@ fn season(reader: &Reader<'_>, at: usize) -> Parse<Named> {
     }
     let fall = matches!(reader.text(at), "fall" | "spring" | "Spring" | "Fall");
     let before = reader.before(at);
+    let lone = !fall && reader.lower(at) && !matches!(before, Word::Mark(b'-') | Word::A);
     let led = matches!(before, Word::In | Word::Edge(_) | Word::Until | Word::Since | Word::Of)
         || matches!(before, Word::Say("by" | "during"));
-    let the = matches!(before, Word::The)
-        && at > 1
-        && matches!(
-            reader.word(at - 2),
-            Word::In
-                | Word::Of
-                | Word::Until
-                | Word::Say(_)
-                | Word::Since
-                | Word::Edge(_)
-                | Word::For
-        );
+    let the = matches!(before, Word::The);
     let follows = !reader.is(at + 1, Word::Of) && !reader.mark(at + 1, b'-');
     let point = Point::new(What::Season(season), Anchor::Bare);
-    ((led || the && !fall || the && reader.is(at - 2, Word::In)) && follows)
-        .then_some((at + 1, (point, "season")))
+    let in_the = at > 1 && the && reader.is(at - 2, Word::In);
+    ((led || lone || the && !fall || in_the) && follows).then_some((at + 1, (point, "season")))
 }
 
 /// "third quarter", "fourth-quarter", "first half of 1990", "Q3 2024", "fiscal 1989", "fiscal
