@@ -137,9 +137,7 @@ impl Level {
 
     /// The first day of the cell that holds `day`.
     fn start(self, day: NaiveDate) -> Option<NaiveDate> {
-        let year = |years: i32| {
-            NaiveDate::from_ymd_opt(day.year().div_euclid(years) * years, 1, 1)
-        };
+        let year = |years: i32| NaiveDate::from_ymd_opt(day.year().div_euclid(years) * years, 1, 1);
         match self {
             Level::Century => year(100),
             Level::Decade => year(10),
@@ -172,9 +170,10 @@ struct Cell {
 impl Cell {
     /// The cells that hold it, the coarsest first.
     fn above(self) -> impl Iterator<Item = Cell> {
-        LEVELS.into_iter().take_while(move |it| *it != self.level).filter_map(move |level| {
-            Some(Cell { level, start: level.start(self.start)? })
-        })
+        LEVELS
+            .into_iter()
+            .take_while(move |it| *it != self.level)
+            .filter_map(move |level| Some(Cell { level, start: level.start(self.start)? }))
     }
 
     /// Its term: `e` for a cell of a mention's cover, `a` for the marker above one.

@@ -51,17 +51,14 @@ impl Index {
                 Box::new(BooleanQuery::new(clauses))
             }
             Expr::Should(wanted, liked) => {
-                let clauses =
-                    vec![(Occur::Must, inner(wanted)?), (Occur::Should, inner(liked)?)];
+                let clauses = vec![(Occur::Must, inner(wanted)?), (Occur::Should, inner(liked)?)];
                 Box::new(BooleanQuery::new(clauses))
             }
             Expr::Boost(side, factor) => Box::new(BoostQuery::new(inner(side)?, *factor)),
             Expr::Filter(filter) => Box::new(ConstScoreQuery::new(self.filter(filter)?, 0.0)),
             Expr::Word(Scope::Everywhere, word) => self.word(word, 1.0),
             Expr::Phrase(Scope::Everywhere, words) => self.phrase(words),
-            Expr::Wildcard(Scope::Everywhere, typed) => {
-                self.pattern(&Pattern::wildcard(typed))?
-            }
+            Expr::Wildcard(Scope::Everywhere, typed) => self.pattern(&Pattern::wildcard(typed))?,
             Expr::Fuzzy(Scope::Everywhere, typed, edits) => {
                 self.pattern(&Pattern::edits(typed, *edits))?
             }
@@ -162,9 +159,7 @@ impl Index {
         let stems = self.stems(word);
         let query: Box<dyn Query> = match stems.as_slice() {
             [] => Box::new(EmptyQuery),
-            [any] => {
-                one_or(Occur::Should, any.iter().map(|it| term_query(it.clone())).collect())
-            }
+            [any] => one_or(Occur::Should, any.iter().map(|it| term_query(it.clone())).collect()),
             row => self.row(row.to_vec()),
         };
         boosted(query, times)
@@ -174,9 +169,7 @@ impl Index {
         let stems: Vec<Any> = words.iter().flat_map(|it| self.stems(it)).collect();
         match stems.as_slice() {
             [] => Box::new(EmptyQuery),
-            [any] => {
-                one_or(Occur::Should, any.iter().map(|it| term_query(it.clone())).collect())
-            }
+            [any] => one_or(Occur::Should, any.iter().map(|it| term_query(it.clone())).collect()),
             _ => self.row(stems),
         }
     }
@@ -268,9 +261,5 @@ fn term_query(term: Term) -> Box<dyn Query> {
 }
 
 fn boosted(query: Box<dyn Query>, times: f32) -> Box<dyn Query> {
-    if (times - 1.0).abs() < f32::EPSILON {
-        query
-    } else {
-        Box::new(BoostQuery::new(query, times))
-    }
+    if (times - 1.0).abs() < f32::EPSILON { query } else { Box::new(BoostQuery::new(query, times)) }
 }

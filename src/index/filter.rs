@@ -18,8 +18,8 @@ use crate::index::Index;
 use crate::index::cells::{self, When};
 use crate::index::near::one_or;
 use crate::index::schema::{self, column};
-use crate::index::write::damaged;
 use crate::index::words::Pattern;
+use crate::index::write::damaged;
 use crate::place::Role;
 use crate::place::path::PlacePath;
 use crate::search::{Filter, Happened, Overlap};
@@ -48,8 +48,7 @@ impl Index {
                 let ids = place_ids.iter().map(|it| self.place_id_term(*it, None));
                 let places: Vec<Term> = paths.chain(ids).collect();
                 let cells = self.cell_terms(happened);
-                let candidates =
-                    one_or(Occur::Must, vec![terms(places.clone()), terms(cells)]);
+                let candidates = one_or(Occur::Must, vec![terms(places.clone()), terms(cells)]);
                 Box::new(Checked { candidates, questions: happened.clone(), places: Some(places) })
             }
             Filter::Source(wanted) => terms(self.folded(fields.source, wanted)?),
@@ -79,9 +78,7 @@ impl Index {
     fn published(&self, period: &Period) -> Box<dyn Query> {
         let mut parts: Vec<Box<dyn Query>> = Vec::new();
         let bound = |bound: Bound| match bound {
-            Bound::Day(day) => {
-                Term::from_field_i64(self.fields.day, cells::day_number(day))
-            }
+            Bound::Day(day) => Term::from_field_i64(self.fields.day, cells::day_number(day)),
             Bound::Instant(instant) => Term::from_field_i64(self.fields.instant, instant),
         };
         match (period.start, period.end) {

@@ -73,9 +73,7 @@ impl Spot {
                 };
                 one_or(Occur::Should, terms.iter().map(term).collect())
             }
-            Spot::Or(sides) => {
-                one_or(Occur::Should, sides.iter().map(Spot::candidates).collect())
-            }
+            Spot::Or(sides) => one_or(Occur::Should, sides.iter().map(Spot::candidates).collect()),
             Spot::Row(sides) | Spot::Near { sides, .. } => {
                 one_or(Occur::Must, sides.iter().map(Spot::candidates).collect())
             }

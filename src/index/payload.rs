@@ -48,9 +48,8 @@ impl Payload {
             let message = format!("the index has format {theirs}, this program reads {ours}");
             return Err(Error::new(Kind::Index, message).hint(REBUILD));
         }
-        let string = |key: &str| {
-            value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
+        let string =
+            |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let analyzer = string("analyzer");
         if analyzer != analyze::FINGERPRINT {
             let ours = analyze::FINGERPRINT;

@@ -5,8 +5,8 @@ use std::path::Path;
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, ExistsQuery, Explanation,
-    Occur, Query, TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, ExistsQuery, Explanation, Occur,
+    Query, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet as _, TERMINATED, Term};
@@ -22,9 +22,7 @@ use crate::index::top::Found;
 use crate::index::write::damaged;
 use crate::index::{Index, bad_row};
 use crate::language::analyze::{self, Analyzer};
-use crate::search::{
-    Engine, Expr, Facet, Filter, Hint, Hit, Plan, Results, Sort, Stats, Stored,
-};
+use crate::search::{Engine, Expr, Facet, Filter, Hint, Hit, Plan, Results, Sort, Stats, Stored};
 
 /// How many words of an article stand for it when others like it are sought.
 const SIMILAR_WORDS: usize = 40;
@@ -74,9 +72,8 @@ impl Engine for Index {
     }
 
     fn stats(&self) -> Result<Stats> {
-        let exists = |name: &str| -> Box<dyn Query> {
-            Box::new(ExistsQuery::new(name.to_owned(), false))
-        };
+        let exists =
+            |name: &str| -> Box<dyn Query> { Box::new(ExistsQuery::new(name.to_owned(), false)) };
         let articles = self.searcher.num_docs();
         let dated = self.count_query(&*exists(column::INSTANT))?;
         let placed = self.count_query(&*exists(column::LEAF))?;
@@ -240,8 +237,7 @@ impl Index {
         weighed.truncate(SIMILAR_WORDS);
         let most = weighed.first().map_or(1.0, |it| it.0.max(f32::MIN_POSITIVE));
         let clauses = weighed.into_iter().map(|(weight, term)| -> Box<dyn Query> {
-            let word: Box<dyn Query> =
-                Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+            let word: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
             Box::new(BoostQuery::new(word, weight / most))
         });
         Ok(one_or(Occur::Should, clauses.collect()))

@@ -217,18 +217,16 @@ impl Index {
             plan.cursor.as_deref().map(|it| Cursor::from_text(it, plan.sort)).transpose()?;
         // One more than is shown tells whether there is a next page.
         let wanted = plan.limit.map(|it| it.saturating_add(plan.offset).saturating_add(1));
-        let mut best =
-            Best { sort: plan.sort, wanted, candidates: Vec::new(), floor: i64::MIN };
+        let mut best = Best { sort: plan.sort, wanted, candidates: Vec::new(), floor: i64::MIN };
         let scoring = if plan.sort == Sort::Relevance {
             EnableScoring::enabled_from_searcher(&self.searcher)
         } else {
             EnableScoring::disabled_from_searcher(&self.searcher)
         };
         let weight = query.weight(scoring).map_err(damaged)?;
-        let recency = plan.recency_days.map(|days| Recency {
-            days,
-            today: cells::day_number(plan.today) * 86_400,
-        });
+        let recency = plan
+            .recency_days
+            .map(|days| Recency { days, today: cells::day_number(plan.today) * 86_400 });
         for (number, reader) in self.searcher.segment_readers().iter().enumerate() {
             let segment = u32::try_from(number).unwrap_or(u32::MAX);
             let after = After::new(cursor.as_ref(), &Order::open(reader)?)?;

@@ -67,7 +67,8 @@ impl Index {
                     break;
                 }
                 if pattern.matches(word) {
-                    *found.entry(word.to_owned()).or_default() += u64::from(stream.value().doc_freq);
+                    *found.entry(word.to_owned()).or_default() +=
+                        u64::from(stream.value().doc_freq);
                 }
             }
         }

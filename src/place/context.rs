@@ -26,6 +26,7 @@ features! {
     SITE "site",
     CAPITAL "capital",
     POPULATION "population",
+    FAME "fame",
     BIG "town over 500,000",
     SMALL "town under 15,000",
     TINY "town under 2,000",
@@ -180,6 +181,7 @@ pub(crate) fn features(draft: &Draft<'_>, number: usize, features: &mut [f32; FE
     run(draft, &around, shape, &mut set);
     company(draft, number, &mut set);
     features[POPULATION] = info.population;
+    features[FAME] = info.fame;
     features[MANY] = info.many;
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct Meaning {
     pub(crate) people: u32,
     /// log10 of the population over 7.
     pub(crate) population: f32,
+    /// How widely it is known, 0 to 1.
+    pub(crate) fame: f32,
     pub(crate) country: Option<PlaceId>,
     pub(crate) region: Option<PlaceId>,
     pub(crate) latitude: f32,
@@ -52,6 +54,7 @@ pub(crate) struct NameInfo {
     pub(crate) capital: bool,
     pub(crate) people: u32,
     pub(crate) population: f32,
+    pub(crate) fame: f32,
     /// ln of the number of meanings over 4.
     pub(crate) many: f32,
     /// In how many spots it occurs.
@@ -325,6 +328,7 @@ fn look_up(gazetteer: &Gazetteer, name: NameId, meanings: &mut Vec<Meaning>) -> 
             seat: place.kind == "PPLA",
             people,
             population: log_people(people),
+            fame: (f32::from(place.fame) + 1.0).log2() / 8.0,
             country: gazetteer.country(candidate.place),
             region: gazetteer.region(candidate.place),
             latitude,
@@ -345,6 +349,7 @@ fn look_up(gazetteer: &Gazetteer, name: NameId, meanings: &mut Vec<Meaning>) -> 
         capital: top.is_some_and(|it| it.capital),
         people: top.map_or(0, |it| it.people),
         population: top.map_or(0.0, |it| it.population),
+        fame: top.map_or(0.0, |it| it.fame),
         many,
         spots: 0,
         weight: 0.0,

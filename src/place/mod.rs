@@ -17,6 +17,7 @@ mod resolve;
 mod roles;
 pub mod source;
 mod spot;
+mod unlisted;
 
 use crate::article::Field;
 use crate::language::Prose;
@@ -123,9 +124,6 @@ pub fn find(prose: &Prose<'_>, gazetteer: &Gazetteer) -> Vec<PlaceMention> {
 /// [`find`] by weights of one's own: for those who train them.
 pub fn find_with(prose: &Prose<'_>, gazetteer: &Gazetteer, weights: &Weights) -> Vec<PlaceMention> {
     let mut draft = Draft::new(prose, gazetteer);
-    if draft.spots.is_empty() {
-        return Vec::new();
-    }
     let verdicts = accept::judge(&mut draft, weights);
     let evidence = resolve::Evidence::new(&draft);
     let mut mentions = Vec::with_capacity(draft.spots.len());
@@ -149,12 +147,17 @@ pub fn find_with(prose: &Prose<'_>, gazetteer: &Gazetteer, weights: &Weights) ->
             rule: rule(&draft, number),
         });
     }
+    let body = mentions.partition_point(|it| it.field == Field::Title);
+    let mut in_body = mentions.split_off(body);
+    unlisted::add(Field::Title, &prose.title, gazetteer, &mut mentions);
+    unlisted::add(Field::Body, &prose.body, gazetteer, &mut in_body);
+    mentions.append(&mut in_body);
     roles::assign(&mut mentions, prose, gazetteer);
     mentions
 }
 
 /// Spots that are less likely places than this are none.
-const CHANCE_MIN: f32 = 0.5;
+const CHANCE_MIN: f32 = 0.42;
 
 fn form(form: NameForm) -> Form {
     match form {
