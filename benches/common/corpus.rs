@@ -76,7 +76,7 @@ fn vocabulary(dice: &mut Dice) -> Vec<String> {
     (0..VOCABULARY)
         .map(|_| {
             let mut word = String::new();
-            for _ in 0..1 + dice.below(3) {
+            for _ in 0..=dice.below(3) {
                 word.push_str(pick(dice, &onsets));
                 word.push_str(pick(dice, &vowels));
                 word.push_str(pick(dice, &codas));
@@ -145,7 +145,7 @@ fn body(dice: &mut Dice, words: &[String], places: &[String]) -> String {
                 _ => body.push_str(&words[dice.rank(words.len())]),
             }
             if at == 0 {
-                let first = body[start..start + 1].to_uppercase();
+                let first = body[start..=start].to_uppercase();
                 body.replace_range(start..=start, &first);
             }
         }
