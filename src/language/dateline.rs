@@ -175,7 +175,7 @@ impl Scan<'_> {
     fn placed(&self, start: usize) -> Option<Dateline> {
         let (place, mut after) = self.place(start)?;
         let comma = |at: usize| at + usize::from(self.is(at, ","));
-        let date = self.date(comma(after));
+        let date = self.date(comma(after)).or_else(|| self.bracketed_date(after));
         after = date.map_or(after, |it| it.1);
         let agency = self.agency(comma(after)).or_else(|| {
             // The wires of 1987: "ROME, March 13, Reuter -".
@@ -330,6 +330,15 @@ impl Scan<'_> {
         Some((self.span(start, end)?, end))
     }
 
+    /// "VALDIVIA, Chile (Feb. 5, 2024) –"
+    fn bracketed_date(&self, start: usize) -> Option<Part> {
+        if !self.is(start, "(") {
+            return None;
+        }
+        let (date, after) = self.date(start + 1)?;
+        self.is(after, ")").then_some((date, after + 1))
+    }
+
     fn month_and_day(&self, start: usize) -> Option<usize> {
         let day = |at: usize| {
             let number: u32 = self.word(at).parse().ok()?;
@@ -456,6 +465,7 @@ mod tests {
         check("MOSCOW (USSR), 27 NOV 89 (TASS) -- A", "MOSCOW (USSR)", "27 NOV 89", "TASS");
         check("PAPEETE, Tahiti,\nFeb 26 (AP) -\nA mill", "PAPEETE, Tahiti", "Feb 26", "AP");
         check("Mill burns again\n\nQUETTA (AP) - A", "QUETTA", "", "AP");
+        check("VALDIVIA, Chile (Feb. 5, 2024) – A", "VALDIVIA, Chile", "Feb. 5, 2024", "");
         check("ROME, March 13, Reuter - A", "ROME", "March 13", "Reuter");
         check("By ANN MILLER   QUETTA (AP) - A", "QUETTA", "", "AP");
         check("BEIJING, Dec. 12 (Xinhua) -- A", "BEIJING", "Dec. 12", "Xinhua");

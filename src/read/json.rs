@@ -22,10 +22,10 @@ pub(crate) const LISTS: &[&str] = &[
 ];
 
 /// The names of objects that wrap such a list.
-const WRAPPERS: &[&str] = &["response", "hits", "data", "result", "body"];
+pub(crate) const WRAPPERS: &[&str] = &["response", "hits", "data", "result", "body"];
 
 /// How deep wrappers may lie in each other.
-const WRAPPERS_MAX: usize = 4;
+pub(crate) const WRAPPERS_MAX: usize = 4;
 
 /// What came of cutting.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -310,7 +310,12 @@ pub(crate) fn mend(text: &str) -> String {
         {
             ("null", name.len())
         } else if quoted && letter.is_ascii_control() {
-            (if letter == '\n' { "\\n" } else { " " }, 1)
+            let written = match letter {
+                '\n' => "\\n",
+                '\t' => "\\t",
+                _ => " ",
+            };
+            (written, 1)
         } else {
             quoted ^= letter == '"';
             (rest.get(..letter.len_utf8()).unwrap_or_default(), letter.len_utf8())

@@ -148,7 +148,7 @@ impl Part<'_> {
                 self.sink.problem(problem);
             }
         }
-        if article.title.is_empty() && article.body.is_empty() {
+        if article.body.is_empty() {
             let hint = "write the text below the header, after an empty line".to_owned();
             let problem = self.problem("the file has a header and no text");
             self.sink.problem(Problem { hint: Some(hint), ..problem });

@@ -308,7 +308,7 @@ impl Unpack<'_> {
             self.lost(path, &error.to_string(), "unpack it, and see what it holds");
         } else {
             let reason = format!("cannot be read to its end: {}", walk::reason(error));
-            self.lost(path, &reason, "is it cut short or damaged? what came before it was kept");
+            self.lost(path, &reason, "is it cut short? whole articles before that place are kept");
         }
     }
 
