@@ -37,6 +37,7 @@ features! {
     MANY "many candidates",
     WORDS_2 "two words",
     WORDS_3 "three words",
+    SHORT_COUNTRY "short form of a country",
     LETTERS_3 "three letters or fewer",
     COMMON "common word",
     GIVEN "given name",
@@ -66,6 +67,7 @@ features! {
     AFTER_INITIAL "after an initial",
     AFTER_CAPITAL "after another capitalised word",
     AFTER_DIRECTION "after northern",
+    AFTER_WEST "after North, West with a capital",
     AFTER_SETTLEMENT "after city of",
     AFTER_ORGANISATION "after University of",
     AFTER_SITE "after Port of, Bridge of",
@@ -223,7 +225,9 @@ fn name(
         .map_or(0, |it| it.iter().filter(|it| it.kind == Kind::Word && !it.glued).count());
     set(WORDS_2, words == 2);
     set(WORDS_3, words > 2);
-    set(LETTERS_3, spot.span.len() <= 3);
+    let short = info.form == NameForm::Abbreviation && info.class == Class::Country;
+    set(SHORT_COUNTRY, short);
+    set(LETTERS_3, spot.span.len() <= 3 && !short);
     let classes = if words <= 1 { around.classes(first) } else { 0 };
     let common = classes & (lexis::COMMON | lexis::MONTH | lexis::HONORIFIC) != 0;
     let person = classes & (lexis::GIVEN | lexis::SURNAME) != 0;
@@ -294,7 +298,9 @@ fn before(
             set(AFTER_THE, has(lexis::ARTICLE));
             set(AFTER_HONORIFIC, has(lexis::HONORIFIC));
             set(AFTER_ROLE, has(lexis::ROLE) && lower);
-            set(AFTER_DIRECTION, has(lexis::DIRECTION));
+            let west = has(lexis::DIRECTION) && capital;
+            set(AFTER_DIRECTION, has(lexis::DIRECTION) && !west);
+            set(AFTER_WEST, west);
             let known = lexis::PREPOSITION
                 | lexis::PREPOSITION_TO
                 | lexis::PREPOSITION_OTHER

@@ -193,6 +193,10 @@ impl<'p> Draft<'p> {
             }
             let word = text.of(next);
             let classes = lexis::classes(word);
+            let department = text.tokens.get(spot.end + 1).is_some_and(|it| text.of(it) == "of");
+            if department && word.eq_ignore_ascii_case("department") {
+                continue;
+            }
             let state = word.eq_ignore_ascii_case("state");
             let region = classes & lexis::REGION != 0;
             let district = classes & (lexis::DISTRICT | lexis::ADMIN) != 0;

@@ -58,6 +58,7 @@ const NATURAL: &[&str] = &[
     "Oblast",
     "Prefecture",
     "Governorate",
+    "Province",
 ];
 
 /// What follows the name of a place in lower case: "Shaab district".
