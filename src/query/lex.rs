@@ -24,6 +24,8 @@ pub(crate) enum Token {
     Not,
     /// `-` at the start of what it denies.
     Minus,
+    /// `+` before what is wanted; in Lucene's language only.
+    Must,
     /// `NEAR/5` and `PRE/5`; bare without the number.
     Near { distance: u32, ordered: bool, bare: bool },
     /// `SENTENCE(` without the bracket, which follows.

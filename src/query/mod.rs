@@ -1,6 +1,7 @@
 //! `Query`: what the user asked for, as a tree with spans; and the way from there to an `Expr`.
 
 pub mod batch;
+pub mod dialect;
 mod expr;
 mod fault;
 mod lex;

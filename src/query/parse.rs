@@ -24,22 +24,47 @@ pub enum Beside {
 /// `Kind::Query`, with a caret under an operator that does not parse, and the limits of
 /// [`tree`].
 pub fn parse(text: &str, beside: Beside) -> Result<Query> {
-    if text.len() > tree::BYTES_MAX {
-        let message = format!(
-            "the query is {} bytes long, and {} is the most it may be",
-            text.len(),
-            tree::BYTES_MAX
-        );
-        return Err(Error::new(Kind::Query, message).hint("ask in two queries, or use word*"));
-    }
-    read(text, beside).map_err(|fault| fault.error(text))
+    fits(text)?;
+    let join = if beside == Beside::All { Join::All } else { Join::Any };
+    let tokens = lex::tokens(text).map_err(|fault| fault.error(text))?;
+    read(tokens, text, join).map_err(|fault| fault.error(text))
 }
 
-fn read(text: &str, beside: Beside) -> Result<Query, Fault> {
-    let tokens = settled(lex::tokens(text)?, text);
-    let mut parser = Parser { tokens, at: 0, depth: 0, field: Field::Text, beside };
+/// Refuses a query that is too long.
+pub(crate) fn fits(text: &str) -> Result<()> {
+    if text.len() <= tree::BYTES_MAX {
+        return Ok(());
+    }
+    let message = format!(
+        "the query is {} bytes long, and {} is the most it may be",
+        text.len(),
+        tree::BYTES_MAX
+    );
+    Err(Error::new(Kind::Query, message).hint("ask in two queries, or use word*"))
+}
+
+/// Reads tokens where any of the parts is enough, fields of values too, but for those after `+`.
+pub(crate) fn either(tokens: Vec<Spanned>, text: &str) -> Result<Query, Fault> {
+    read(tokens, text, Join::Either)
+}
+
+fn read(tokens: Vec<Spanned>, text: &str, join: Join) -> Result<Query, Fault> {
+    let tokens = settled(tokens, text);
+    let mut parser = Parser { tokens, at: 0, depth: 0, field: Field::Text, join };
     let root = parser.any_of(false)?;
     Ok(Query { root })
+}
+
+/// What parts beside each other mean.
+#[derive(Clone, Copy, Default, Eq, PartialEq)]
+enum Join {
+    /// All are wanted.
+    #[default]
+    All,
+    /// Any is enough, but fields of values are wanted all the same.
+    Any,
+    /// Any is enough.
+    Either,
 }
 
 /// Takes out brackets that close nothing, and makes words of operators that join nothing:
@@ -97,7 +122,7 @@ struct Parser {
     depth: usize,
     /// The field that was named for what stands here.
     field: Field,
-    beside: Beside,
+    join: Join,
 }
 
 impl Parser {
@@ -133,14 +158,24 @@ impl Parser {
 
     /// `a b -c`
     fn beside(&mut self, bracketed: bool) -> Result<Option<Node>, Fault> {
-        let (mut wanted, mut any) = (Vec::new(), Vec::new());
+        let (mut wanted, mut any, mut musts) = (Vec::new(), Vec::new(), false);
         while !matches!(self.peek(), None | Some(Token::Or | Token::Close)) {
-            let Some(node) = self.all_of(bracketed)? else { continue };
-            if self.beside == Beside::All || node.is_filter() {
-                wanted.push(node);
-            } else {
-                any.push(node);
+            let must = self.peek() == Some(&Token::Must);
+            if must {
+                self.at += 1;
+                musts = true;
             }
+            let Some(node) = self.all_of(bracketed)? else { continue };
+            let filters = match self.join {
+                Join::All => true,
+                Join::Any => node.is_filter(),
+                Join::Either => matches!(node, Node::Not(..)),
+            };
+            if must || filters { wanted.push(node) } else { any.push(node) }
+        }
+        if let (true, Some(node)) = (musts, any.first()) {
+            let what = "a word beside one with `+` only adds to the score: no counterpart here";
+            return Err(Fault::new(node.span(), what, "write + before it too, or leave it out"));
         }
         if let Some(any) = Node::any(any) {
             wanted.insert(0, any);
@@ -283,10 +318,10 @@ impl Parser {
             return Err(Fault::new(span, what, format!("write {name}(a b) without a field")));
         }
         self.at += 1;
-        let beside = std::mem::take(&mut self.beside);
+        let join = std::mem::take(&mut self.join);
         let outer = std::mem::take(&mut self.field);
         let inner = self.bracket()?;
-        (self.beside, self.field) = (beside, outer);
+        (self.join, self.field) = (join, outer);
         let sides = match inner {
             Some(Node::All(sides)) => sides,
             Some(side) => vec![side],

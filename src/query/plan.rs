@@ -6,8 +6,9 @@ use crate::place::Role;
 use crate::place::gazetteer::Gazetteer;
 use crate::place::lookup;
 use crate::place::path::PlacePath;
+use crate::query::dialect::{self, Syntax};
 use crate::query::expr::{self, Translator};
-use crate::query::parse::{self, Beside};
+use crate::query::parse::Beside;
 use crate::query::tree::{Field, Form, Leaf, Node, Query};
 use crate::search::{Expr, Filter, Happened, Overlap, Plan, Sort};
 use crate::text;
@@ -19,6 +20,8 @@ pub struct Request {
     pub words: String,
     /// Any of the words is enough.
     pub any: bool,
+    /// The language of the query.
+    pub syntax: Syntax,
     /// `--from` and `--since`.
     pub from: Option<String>,
     /// `--to` and `--until`.
@@ -91,7 +94,7 @@ pub struct Planned {
 /// `to`.
 pub fn plan(request: &Request, clock: &Clock, gazetteer: &Gazetteer) -> Result<Planned> {
     let beside = if request.any { Beside::Any } else { Beside::All };
-    let query = parse::parse(&request.words, beside)?;
+    let query = dialect::read(&request.words, request.syntax, beside)?;
     let mut translator = Translator {
         text: &request.words,
         clock,

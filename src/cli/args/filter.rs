@@ -8,6 +8,7 @@ use crate::date::interval::Grain;
 use crate::date::parse::{Clock, DateOrder};
 use crate::error::Result;
 use crate::place::Role;
+use crate::query::dialect::Syntax;
 use crate::query::plan::{self, Planned, Request, Undated};
 use crate::search::Overlap;
 
@@ -17,6 +18,13 @@ pub(crate) struct Filters {
     /// Any of the words is enough
     #[arg(long, help_heading = "Words", hide_short_help = true)]
     pub(crate) any: bool,
+
+    /// Reads the query as this system would: nexis, factiva, lucene
+    ///
+    /// `--explain` shows what it comes to in our own language.
+    #[arg(long, value_name = "SYNTAX", value_parser = syntax(), help_heading = "Words",
+          hide_possible_values = true, hide_short_help = true)]
+    syntax: Option<Syntax>,
 
     /// Came out on or after this date: 2023-12, 7d
     ///
@@ -120,6 +128,7 @@ impl Filters {
         Request {
             words: words.join(" "),
             any: self.any,
+            syntax: self.syntax.unwrap_or_default(),
             from: self.from.clone(),
             to: self.to.clone(),
             on: self.on.clone(),
@@ -169,6 +178,15 @@ pub(crate) fn choice<T: Copy + Send + Sync + 'static>(
         let row = table.iter().find(|row| row.0 == name);
         row.map(|row| row.1).ok_or("no such value")
     })
+}
+
+fn syntax() -> impl TypedValueParser<Value = Syntax> + Clone {
+    choice(&[
+        ("dateline", Syntax::Native),
+        ("nexis", Syntax::Nexis),
+        ("factiva", Syntax::Factiva),
+        ("lucene", Syntax::Lucene),
+    ])
 }
 
 fn undated() -> impl TypedValueParser<Value = Undated> + Clone {
