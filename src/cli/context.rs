@@ -26,6 +26,10 @@ pub(crate) struct Context<'c, 'io> {
     pub(crate) view: View,
     /// What standard error is looked at through.
     pub(crate) err_view: View,
+    /// The file of the gazetteer, where it is not the one within the program.
+    gazetteer: Option<PathBuf>,
+    /// That gazetteer, once it was needed.
+    opened: Option<&'static Gazetteer>,
     /// The format asked for.
     asked: Option<Format>,
     /// Whether standard error is for errors only.
@@ -54,7 +58,13 @@ impl<'c, 'io> Context<'c, 'io> {
         let view =
             |terminal| View { columns, colour: colours(io, &global.color, terminal), terminal };
         let (view, err_view) = (view(io.out_is_terminal), view(io.err_is_terminal));
-        Ok(Context { io, index, now, view, err_view, asked, quiet: global.quiet })
+        let gazetteer = match (&global.gazetteer, io.env.get("DATELINE_GAZETTEER")) {
+            (Some(file), _) => Some(file.clone()),
+            (None, Some(file)) if !file.is_empty() => Some(PathBuf::from(file)),
+            _ => None,
+        };
+        let quiet = global.quiet;
+        Ok(Context { io, index, now, view, err_view, gazetteer, opened: None, asked, quiet })
     }
 
     /// The format to write: the one asked for, which must be one of `known`, else the first.
@@ -82,8 +92,15 @@ impl<'c, 'io> Context<'c, 'io> {
     }
 
     /// The gazetteer.
-    pub(crate) fn gazetteer(&self) -> &'static Gazetteer {
-        Gazetteer::embedded()
+    ///
+    /// # Errors
+    /// Where the file that the user named is none.
+    pub(crate) fn gazetteer(&mut self) -> Result<&'static Gazetteer> {
+        if let (None, Some(file)) = (self.opened, &self.gazetteer) {
+            // Once in the life of the program: it ends with it.
+            self.opened = Some(Box::leak(Box::new(Gazetteer::open(file)?)));
+        }
+        Ok(self.opened.unwrap_or_else(Gazetteer::embedded))
     }
 
     /// Tells the user something that may help.

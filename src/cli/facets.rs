@@ -74,7 +74,7 @@ fn keys(args: &Facets, under: Option<&PlacePath>) -> Vec<FacetBy> {
 
 /// The place that `--under` names.
 fn root(name: &str, context: &mut Context<'_, '_>) -> Result<PlacePath> {
-    let gazetteer = context.gazetteer();
+    let gazetteer = context.gazetteer()?;
     let answer = lookup::places(name, gazetteer)?;
     let Some(first) = answer.candidates.first() else {
         return Err(Error::new(Kind::Usage, format!("no place is called `{name}`")));

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Ingest, context: &mut Context<'_, '_>) -> Result<Outcom
     }
     let bar = (context.io.is_process && context.io.err_is_terminal).then(bar);
     let mut watch = Watch { bar, problems: Problems::reported(args.report.as_deref())? };
-    let gazetteer = context.gazetteer();
+    let gazetteer = context.gazetteer()?;
     let started = context.io.elapsed();
     let ended = ingest::run(&options, &mut *context.io.input, gazetteer, &interrupted, &mut watch);
     let took = context.io.elapsed().saturating_sub(started);

@@ -122,7 +122,7 @@ pub(crate) fn write(
         written(render::results(format, &answer, options, &view, &mut out))?;
         out.finish()?;
     }
-    summary(results, format, took, context);
+    summary(results, planned.plan.offset, format, took, context);
     hints(&results.hints, context);
     Ok(Outcome::found(!results.hits.is_empty() || results.total > 0 && planned.plan.offset == 0))
 }
@@ -130,6 +130,7 @@ pub(crate) fn write(
 /// How many there are; where a format cannot say that itself, at least that some are missing.
 fn summary(
     results: &Results,
+    offset: usize,
     format: Format,
     took: std::time::Duration,
     context: &mut Context<'_, '_>,
@@ -139,7 +140,10 @@ fn summary(
         return context.summary("no articles match");
     }
     let more = match &results.next {
-        Some(next) => format!("; the next: --cursor {next}, all: --limit 0"),
+        Some(_) if format == Format::Human => {
+            format!("; more: --offset {}, all: --limit 0", offset + results.hits.len())
+        }
+        Some(next) => format!("; more: --cursor '{next}', all: --limit 0"),
         None => String::new(),
     };
     let some = format!("{} of {}", thousands(shown), plural(total, "article"));

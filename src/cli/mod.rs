@@ -10,6 +10,7 @@ mod count;
 mod delete;
 mod doctor;
 mod facets;
+mod gazetteer;
 mod help;
 mod ingest;
 mod list;
@@ -102,6 +103,7 @@ fn dispatch(command: &Command, context: &mut Context<'_, '_>) -> Result<Outcome>
         Command::Check => check::run(context),
         Command::Delete(args) => delete::run(args, context),
         Command::Optimize => optimize::run(context),
+        Command::Gazetteer(args) => gazetteer::run(args, context),
         Command::Help(args) => help::run(args, context),
         Command::Completions(args) => completions::run(args, context),
         Command::Man(args) => man::run(args, context),

@@ -14,7 +14,7 @@ use crate::render::{self, Format};
 pub(crate) fn run(args: &Place, context: &mut Context<'_, '_>) -> Result<Outcome> {
     let known = [Format::Human, Format::Json, Format::Jsonl, Format::Csv, Format::Tsv];
     let format = context.format(&known)?;
-    let gazetteer = context.gazetteer();
+    let gazetteer = context.gazetteer()?;
     let name = args.name.join(" ");
     let answer = match lookup::places(&name, gazetteer) {
         Ok(answer) => answer,

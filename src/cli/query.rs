@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Query, context: &mut Context<'_, '_>) -> Result<Outcome
     let results = engine.search(&planned.plan)?;
     let took = context.io.elapsed().saturating_sub(before);
     if args.listing.explain && format == Format::Human {
-        context.note(&format!("understood as {}", planned.understood));
+        context.note(&understood(&planned));
     }
     list::write(&results, &planned, format, &options, took, context)
 }
@@ -49,6 +49,19 @@ fn plan(
     planned.plan.facets = list::facet_requests(&args.facets, args.facet_limit);
     planned.plan.recency_days = args.recency;
     Ok(planned)
+}
+
+/// The query and the bounds of its dates, as `--explain` says them.
+fn understood(planned: &Planned) -> String {
+    let query = if planned.understood.is_empty() { "every article" } else { &planned.understood };
+    let mut text = format!("understood as {query}");
+    if let Some(from) = &planned.from {
+        text += &format!(", published from {from}");
+    }
+    if let Some(to) = &planned.to {
+        text += &format!(", published before {to}");
+    }
+    text
 }
 
 /// One query of a batch.

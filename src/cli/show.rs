@@ -41,6 +41,9 @@ fn human(stored: &Stored, args: &Show, view: &View, out: &mut dyn Write) -> std:
     }
     if args.source_fields {
         writeln!(out, "\n{}", view.paint(Ink::Title, "Source fields"))?;
+        if stored.article.extra.is_empty() {
+            writeln!(out, "  none")?;
+        }
         for (name, value) in &stored.article.extra {
             writeln!(out, "  {}  {}", view.paint(Ink::Dim, name), one_line(value))?;
         }

@@ -24,8 +24,8 @@ pub(crate) fn run(context: &mut Context<'_, '_>) -> Result<Outcome> {
 
 fn human(stats: &Stats, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
     let share = |part: u64| {
-        let percent = (part * 100).checked_div(stats.articles).unwrap_or(0);
-        format!("{} ({percent} %)", thousands(part))
+        let permille = (part * 1_000).checked_div(stats.articles).unwrap_or(0);
+        format!("{} ({}.{} %)", thousands(part), permille / 10, permille % 10)
     };
     let published = match stats.published {
         Some((first, last)) => format!("{first} to {last}"),

@@ -46,7 +46,7 @@ enum Ticket {
 pub(crate) fn run(args: &Tag, context: &mut Context<'_, '_>) -> Result<Outcome> {
     let format = context.format(&[Format::Jsonl, Format::Human, Format::Timeml])?;
     let (inputs, options) = reading::understand(&args.reading, context)?;
-    let gazetteer = context.gazetteer();
+    let gazetteer = context.gazetteer()?;
     let view = context.view;
     let mut problems = Problems::default();
     let sources = read::walk(&inputs, &options, &mut |problem| problems.add(&problem))?;

@@ -147,6 +147,15 @@ pub struct Period {
     pub happened: Option<u64>,
 }
 
+impl Period {
+    fn is_empty(&self) -> bool {
+        self.published == 0 && self.happened.unwrap_or(0) == 0
+    }
+}
+
+/// More empty rows than this in a row are drawn as one.
+const EMPTY_ROWS_MAX: usize = 3;
+
 /// Writes a timeline: one row a period, one bar a series.
 pub fn series(periods: &[Period], view: &View, out: &mut dyn Write) -> io::Result<()> {
     let two = periods.iter().any(|it| it.happened.is_some());
@@ -168,7 +177,15 @@ pub fn series(periods: &[Period], view: &View, out: &mut dyn Write) -> io::Resul
         );
         writeln!(out, "{}", view.paint(Ink::Dim, &head))?;
     }
-    for period in periods {
+    let mut at = 0;
+    while let Some(period) = periods.get(at) {
+        let empty = periods.iter().skip(at).take_while(|it| it.is_empty()).count();
+        if empty > EMPTY_ROWS_MAX {
+            writeln!(out, "  {}", view.paint(Ink::Dim, "⋮"))?;
+            at += empty;
+            continue;
+        }
+        at += 1;
         let count = format!("{:>digits$}", thousands(period.published));
         let bar_one = bar(period.published, published, columns);
         write!(out, "  {}  {count}  ", pad(&period.value, labels))?;

@@ -152,7 +152,7 @@ impl Filters {
     /// Understands the filters and `words`, and passes on what the user should know of it.
     pub(crate) fn plan(&self, words: &[String], context: &mut Context<'_, '_>) -> Result<Planned> {
         let clock = Clock { now: context.now, order: self.date_order };
-        let planned = plan::plan(&self.request(words), &clock, context.gazetteer())?;
+        let planned = plan::plan(&self.request(words), &clock, context.gazetteer()?)?;
         for note in &planned.notes {
             context.note(note);
         }

@@ -12,7 +12,9 @@ use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use crate::cli::args::ingest::{Ingest, Read, Reading, Tag};
 pub(crate) use crate::cli::args::list::{Count, Facets, Listing, Query, Similar, Timeline};
-pub(crate) use crate::cli::args::other::{Completions, Delete, Help, Man, Place, Show};
+pub(crate) use crate::cli::args::other::{
+    Build, Completions, Delete, Gazetteer, GazetteerCommand, Help, Man, Place, Show,
+};
 use crate::render::Format;
 
 /// The examples that close the first help page.
@@ -89,6 +91,10 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "INSTANT", hide_short_help = true)]
     pub(crate) now: Option<String>,
 
+    /// The gazetteer, as `dateline gazetteer build` writes it [default: the one within]
+    #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
+    pub(crate) gazetteer: Option<PathBuf>,
+
     /// Says nothing on standard error but errors
     #[arg(short, long, global = true, hide_short_help = true)]
     pub(crate) quiet: bool,
@@ -127,6 +133,7 @@ pub(crate) enum Command {
     /// it runs.
     #[command(after_help = "Example:\n  dateline optimize")]
     Optimize,
+    Gazetteer(Gazetteer),
     Help(Help),
     Completions(Completions),
     Man(Man),

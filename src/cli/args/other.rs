@@ -1,6 +1,8 @@
 //! The flags of the smaller commands.
 
-use clap::Args;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
 
 /// Shows one article with its times and places marked
 #[derive(Debug, Args)]
@@ -81,4 +83,43 @@ pub(crate) struct Man {
     /// The command; without it, the program
     #[arg(value_name = "COMMAND")]
     pub(crate) command: Option<String>,
+}
+
+/// Makes a gazetteer of your own
+#[derive(Debug, Args)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub(crate) struct Gazetteer {
+    #[command(subcommand)]
+    pub(crate) command: GazetteerCommand,
+}
+
+/// What can be done about gazetteers.
+#[derive(Debug, Subcommand)]
+pub(crate) enum GazetteerCommand {
+    Build(Build),
+}
+
+/// Compiles tables of places into one file
+///
+/// The file is used with --gazetteer or DATELINE_GAZETTEER. Every command that tags, and every
+/// query by place, should use the one that the index was made with.
+///
+/// A table is UTF-8 text, one place a line, its columns split by tabs: id, kind, name, country,
+/// parent, latitude, longitude, population, names. Kinds are GeoNames' feature codes (PPL, ADM1,
+/// PCLI …). The parent is an id, a code or the name of a continent; empty where the place lies
+/// straight in its country. Names are split by `|`; the first character tells alternate names (~),
+/// abbreviations (^), postal ones (=), demonyms (@) and codes (#) from main names. Lines that
+/// start with # are comments. The curated regions and names that ship with dateline are added.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  dateline gazetteer build places.tsv villages.tsv --output places.bin
+  dateline ingest news/ --gazetteer places.bin")]
+pub(crate) struct Build {
+    /// The tables; a later one wins where two have the same id
+    #[arg(value_name = "TABLE", required = true)]
+    pub(crate) tables: Vec<PathBuf>,
+
+    /// Where to write the gazetteer
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: PathBuf,
 }
