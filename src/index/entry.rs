@@ -23,7 +23,6 @@ use crate::search::Somewhere;
 #[derive(Debug)]
 pub struct Entry {
     pub(crate) id: String,
-    pub(crate) hash: u64,
     pub(crate) language: Language,
     pub(crate) minima: Vec<u32>,
     values: Vec<(Column, Value)>,
@@ -225,7 +224,6 @@ impl<'g> Maker<'g> {
         }
         Entry {
             id: article.id.clone(),
-            hash,
             language: document.language,
             minima: document.signature.minima.clone(),
             values,

@@ -13,6 +13,7 @@ mod row;
 mod run;
 mod schema;
 mod snippet;
+mod story;
 mod stream;
 mod top;
 mod words;

@@ -47,7 +47,7 @@ impl Engine for Index {
             language: row.language,
             dates: row.dates,
             places: row.places,
-            story: None,
+            story: self.story(address)?,
             ingested: row.ingested,
         }))
     }
@@ -99,16 +99,20 @@ impl Engine for Index {
 impl Index {
     /// Runs a query as `plan` says, without hints.
     fn run(&self, query: &dyn Query, plan: &Plan) -> Result<Results> {
-        let (total, facets) = if plan.facets.is_empty() {
-            (self.count_query(query)?, Vec::new())
-        } else {
-            self.count_facets(query, plan)?
+        let only = plan.collapse.then(|| self.earliest(query)).transpose()?;
+        let (mut total, facets) = match (&only, plan.facets.is_empty()) {
+            (Some(_), true) => (0, Vec::new()),
+            (None, true) => (self.count_query(query)?, Vec::new()),
+            (_, false) => self.count_facets(query, plan)?,
         };
+        if let Some(only) = &only {
+            total = only.iter().map(|it| it.len() as u64).sum();
+        }
         let wants_hits = plan.limit != Some(0);
         if !wants_hits {
             return Ok(Results { total, facets, ..Results::default() });
         }
-        let page = self.page(query, plan)?;
+        let page = self.page(query, plan, only.as_deref())?;
         let marker = (plan.snippets > 0).then(|| Marker::new(self, &plan.matching)).transpose()?;
         let mut hits = Vec::with_capacity(page.found.len());
         for found in &page.found {
@@ -174,7 +178,7 @@ impl Index {
             when: self.times(found.address)?,
             snippets,
             explanation,
-            story: None,
+            story: self.story(found.address)?,
         })
     }
 

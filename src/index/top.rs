@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{EnableScoring, Query, Weight};
-use tantivy::{DocAddress, DocId, DocSet as _, Score, SegmentReader};
+use tantivy::{BitSet, DocAddress, DocId, DocSet as _, Score, SegmentReader, TERMINATED};
 
 use crate::error::{Error, Kind, Result};
 use crate::index::Index;
@@ -166,13 +166,13 @@ impl Best {
 }
 
 /// The columns of one segment that order its articles.
-struct Order {
-    ids: StrColumn,
-    instants: Option<Column<i64>>,
+pub(crate) struct Order {
+    pub(crate) ids: StrColumn,
+    pub(crate) instants: Option<Column<i64>>,
 }
 
 impl Order {
-    fn open(reader: &SegmentReader) -> Result<Order> {
+    pub(crate) fn open(reader: &SegmentReader) -> Result<Order> {
         let columns = reader.fast_fields();
         let ids = columns.str(column::ID).map_err(damaged)?;
         let ids = ids.ok_or_else(|| Error::new(Kind::Index, "the index has no ids"))?;
@@ -180,7 +180,7 @@ impl Order {
         Ok(Order { ids, instants })
     }
 
-    fn rank(&self, doc: DocId) -> u64 {
+    pub(crate) fn rank(&self, doc: DocId) -> u64 {
         self.ids.ords().first(doc).unwrap_or(0)
     }
 
@@ -211,8 +211,14 @@ impl Recency {
 }
 
 impl Index {
-    /// The page that `plan` asks for of the articles that match `query`.
-    pub(crate) fn page(&self, query: &dyn Query, plan: &Plan) -> Result<Page> {
+    /// The page that `plan` asks for of the articles that match `query`; where `only` is given,
+    /// of those in it, by segment.
+    pub(crate) fn page(
+        &self,
+        query: &dyn Query,
+        plan: &Plan,
+        only: Option<&[BitSet]>,
+    ) -> Result<Page> {
         let cursor =
             plan.cursor.as_deref().map(|it| Cursor::from_text(it, plan.sort)).transpose()?;
         // One more than is shown tells whether there is a next page.
@@ -230,10 +236,16 @@ impl Index {
         for (number, reader) in self.searcher.segment_readers().iter().enumerate() {
             let segment = u32::try_from(number).unwrap_or(u32::MAX);
             let after = After::new(cursor.as_ref(), &Order::open(reader)?)?;
+            let wanted = Wanted {
+                reader,
+                segment,
+                after,
+                only: only.and_then(|it| it.get(number)),
+            };
             if plan.sort == Sort::Relevance {
-                scored(&*weight, reader, segment, &mut best, recency, &after)?;
+                scored(&*weight, &wanted, &mut best, recency)?;
             } else {
-                ordered(&*weight, reader, segment, &mut best, &after)?;
+                ordered(&*weight, &wanted, &mut best)?;
             }
         }
         if let Some(wanted) = wanted {
@@ -322,8 +334,8 @@ struct After {
 
 impl After {
     fn new(cursor: Option<&Cursor>, order: &Order) -> Result<After> {
-        let Some(cursor) = cursor else { return Ok(After { key: i64::MAX, rank: 0 }) };
         use tantivy::columnar::TermOrdHit;
+        let Some(cursor) = cursor else { return Ok(After { key: i64::MAX, rank: 0 }) };
         let rank = match order.ids.dictionary().term_ord_or_next(cursor.id.as_bytes())? {
             TermOrdHit::Exact(rank) => rank + 1,
             TermOrdHit::Next(rank) => rank,
@@ -336,31 +348,49 @@ impl After {
     }
 }
 
+/// Which articles of a segment count.
+struct Wanted<'a> {
+    reader: &'a SegmentReader,
+    segment: u32,
+    after: After,
+    only: Option<&'a BitSet>,
+}
+
+impl Wanted<'_> {
+    fn has(&self, doc: DocId) -> bool {
+        !self.reader.is_deleted(doc) && self.only.is_none_or(|it| it.contains(doc))
+    }
+}
+
 /// Takes the articles of a segment by score.
 fn scored(
     weight: &dyn Weight,
-    reader: &SegmentReader,
-    segment: u32,
+    wanted: &Wanted<'_>,
     best: &mut Best,
     recency: Option<Recency>,
-    after: &After,
 ) -> Result<()> {
-    let order = Order::open(reader)?;
-    let alive = reader.alive_bitset();
+    let order = Order::open(wanted.reader)?;
+    let segment = wanted.segment;
     let take = |doc: DocId, score: Score, best: &mut Best| {
-        if alive.is_some_and(|it| it.is_deleted(doc)) {
+        if !wanted.has(doc) {
             return;
         }
         let key = key_of(score * factor(recency, &order, doc));
         let rank = order.rank(doc);
         // What is about as good as the cursor is looked at again once it is scored anew.
-        if hair_below(key) < after.key || after.admits(key, rank) {
+        if hair_below(key) < wanted.after.key || wanted.after.admits(key, rank) {
             best.push(Candidate { key, segment, rank, doc });
         }
     };
     if best.wanted.is_none() {
-        let each = &mut |doc: DocId, score: Score| take(doc, score, best);
-        return weight.for_each(reader, each).map_err(damaged);
+        // The plain scorer, not the weight's own loop: that is how pages are scored, too.
+        let mut scorer = weight.scorer(wanted.reader, 1.0).map_err(damaged)?;
+        while scorer.doc() != TERMINATED {
+            let score = scorer.score();
+            take(scorer.doc(), score, best);
+            scorer.advance();
+        }
+        return Ok(());
     }
     let below = |floor: i64| if floor <= 0 { -1.0 } else { score_of(floor).next_down() };
     let start = below(best.floor);
@@ -368,35 +398,26 @@ fn scored(
         take(doc, score, best);
         below(best.floor)
     };
-    weight.for_each_pruning(start, reader, each).map_err(damaged)
+    weight.for_each_pruning(start, wanted.reader, each).map_err(damaged)
 }
 
 /// Takes the articles of a segment by date or id.
-fn ordered(
-    weight: &dyn Weight,
-    reader: &SegmentReader,
-    segment: u32,
-    best: &mut Best,
-    after: &After,
-) -> Result<()> {
-    let order = Order::open(reader)?;
-    let alive = reader.alive_bitset();
+fn ordered(weight: &dyn Weight, wanted: &Wanted<'_>, best: &mut Best) -> Result<()> {
+    let order = Order::open(wanted.reader)?;
+    let segment = wanted.segment;
     let each = &mut |docs: &[DocId]| {
         for &doc in docs {
-            if alive.is_some_and(|it| it.is_deleted(doc)) {
-                continue;
-            }
             let key = order.key(doc, best.sort);
-            if key < best.floor {
+            if key < best.floor || !wanted.has(doc) {
                 continue;
             }
             let rank = order.rank(doc);
-            if after.admits(key, rank) {
+            if wanted.after.admits(key, rank) {
                 best.push(Candidate { key, segment, rank, doc });
             }
         }
     };
-    weight.for_each_no_score(reader, each).map_err(damaged)
+    weight.for_each_no_score(wanted.reader, each).map_err(damaged)
 }
 
 #[cfg(test)]
