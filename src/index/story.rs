@@ -181,9 +181,8 @@ impl Index {
     pub(crate) fn earliest(&self, query: &dyn Query) -> Result<Vec<BitSet>> {
         let readers = self.searcher.segment_readers();
         let orders: Vec<Order> = readers.iter().map(Order::open).collect::<Result<_>>()?;
-        let weight = query
-            .weight(EnableScoring::disabled_from_searcher(&self.searcher))
-            .map_err(damaged)?;
+        let weight =
+            query.weight(EnableScoring::disabled_from_searcher(&self.searcher)).map_err(damaged)?;
         let mut first: FxHashMap<u64, (i64, usize, u32)> = FxHashMap::default();
         for (segment, reader) in readers.iter().enumerate() {
             let stories = reader.fast_fields().column_opt::<u64>(column::STORY).map_err(damaged)?;

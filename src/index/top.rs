@@ -236,12 +236,8 @@ impl Index {
         for (number, reader) in self.searcher.segment_readers().iter().enumerate() {
             let segment = u32::try_from(number).unwrap_or(u32::MAX);
             let after = After::new(cursor.as_ref(), &Order::open(reader)?)?;
-            let wanted = Wanted {
-                reader,
-                segment,
-                after,
-                only: only.and_then(|it| it.get(number)),
-            };
+            let wanted =
+                Wanted { reader, segment, after, only: only.and_then(|it| it.get(number)) };
             if plan.sort == Sort::Relevance {
                 scored(&*weight, &wanted, &mut best, recency)?;
             } else {
