@@ -56,12 +56,13 @@ COUNTRY_NAMES = {
 GENERICS = [
     "District", "Province", "Governorate", "Department", "Prefecture", "Region", "Regency",
     "Municipality", "Tehsil", "Raion", "Rayon", "Oblast", "Division", "Canton", "Voivodeship",
-    "Metropolitan Municipality", "Township", "Sub-Prefecture", "Emirate", "State", "Parish",
+    "Metropolitan Municipality", "Township", "Sub-Prefecture", "Emirate", "State", "Parish", "Stadt", "Kommun", "Kommune", "D.C.", "D. C.", "F.D.",
 ]
 
 # Regions by the name that English newspapers use, where the packages have another.
 REGION_NAMES = {
     524894: "Moscow", 536203: "Saint Petersburg", 4138106: "District of Columbia",
+    3169069: "Rome",
 }
 
 # Where a second-level region counts even when no town of ours lies in it: it has no point then.
@@ -136,7 +137,11 @@ def strip_generic(name):
     for generic in GENERICS:
         if name.endswith(" " + generic):
             return name[: -len(generic) - 1]
-    for start in ("Province of ", "Provincia de ", "Provincia di ", "Departamento de ",
+    for start in ("Gemeente ", "Província de ", "Nomarchía ", "City and Borough of ", "WP. ",
+                  "City and County of ", "City of ", "Gmina ", "Comune di ", "Città metropolitana di ", "Metropolitan City of ", "Municipio ", "Bezirk ",
+                  "Politischer Bezirk ", "Regierungsbezirk ", "Kreisfreie Stadt ",
+                  "Arrondissement de ", "Arrondissement d'", "Municipality of ", "Emirate of ",
+                  "Departamento ", "Provincia del ", "Province of ", "Provincia de ", "Provincia di ", "Departamento de ",
                   "Département de la ", "Département du ", "Département de ", "Powiat ",
                   "Landkreis ", "District of ", "Governorate of ", "Canton of ", "State of ",
                   "Województwo ", "Región de ", "Comarca de ", "Kabupaten ", "Kota ", "Distrito de "):
@@ -147,8 +152,9 @@ def strip_generic(name):
 
 def plain(name):
     """A name to compare by: no case, no marks."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(it for it in decomposed if it.isalnum() or it == " ").strip()
+    decomposed = unicodedata.normalize("NFKD", name.casefold().replace("-", " "))
+    words = "".join(it for it in decomposed if it.isalnum() or it == " ").split()
+    return " ".join("st" if it == "saint" else it for it in words)
 
 
 class Row:
@@ -230,7 +236,8 @@ def read_regions(folder, rows, codes):
         ids[number] = id
         by_code[code] = id
         above = ids[int(parent)] if parent else 0
-        best = REGION_NAMES.get(id, english.get(code, name))
+        best = REGION_NAMES.get(id, english.get(code, name)).split(" (")[0]
+        best = " ".join(best.split())
         kind = "ADM1" if level == "1" else "ADM2"
         row = Row(id, kind, best, country, above or codes[country], None, None, 0)
         row.add("", name)
@@ -328,30 +335,42 @@ def settle(rows, points):
 
 
 def share_names(rows):
-    """A region around a town of its name takes the town's name, so that they share a path."""
-    children = collections.defaultdict(set)
+    """A region around a town of its name takes the town's name, so that they share a path.
+
+    `Napoli` around Naples is Naples; `Kyiv City` around Kyiv is Kyiv. Counties stay counties."""
+    inside = collections.defaultdict(dict)
     siblings = collections.defaultdict(set)
     for row in rows.values():
-        if row.kind.startswith("PPL") and row.kind != "PPLX":
-            children[row.parent].add(plain(row.name))
-        elif row.kind == "ADM2":
-            children[row.parent] |= set()
+        if row.kind in ("ADM1", "ADM2"):
             siblings[row.parent].add(plain(row.name))
-        elif row.kind == "ADM1":
-            siblings[row.parent].add(plain(row.name))
-    for row in rows.values():
-        if row.kind not in ("ADM1", "ADM2") or "County" in row.name.split():
+    for row in sorted(rows.values(), key=lambda it: -it.population):
+        if not row.kind.startswith("PPL") or row.kind == "PPLX":
             continue
-        taken = siblings[row.parent]
-        for name in [strip_generic(row.name)] + [it.lstrip("~") for it in row.names]:
-            own = plain(name)
-            wanted = own in children[row.id] or (row.kind == "ADM1" and name == strip_generic(row.name))
-            if own and wanted and name != row.name and own not in taken and name[:1] not in "#^=@":
-                row.names = [it for it in row.names if it.lstrip("~") != name]
-                row.names.insert(0, name)
-                row.name = name
-                taken.add(own)
-                break
+        parent = rows.get(row.parent)
+        # Of the other names, only those of the greatest town and the seats count.
+        great = not inside[row.parent] or row.kind in ("PPLA", "PPLA2", "PPLC")
+        names = row.names if great and parent and parent.kind == "ADM2" else []
+        for name in [row.name] + [it.lstrip("~") for it in names]:
+            inside[row.parent].setdefault(plain(name), row.name)
+        if parent and parent.kind == "ADM2":
+            inside[parent.parent].setdefault(plain(row.name), row.name)
+    regions = [it for it in rows.values() if it.kind in ("ADM1", "ADM2")]
+    regions = [it for it in regions if "County" not in it.name.split()]
+    # A region takes its town's name before another takes it for being short.
+    for after_town in (True, False):
+        for row in regions:
+            taken = siblings[row.parent]
+            short = strip_generic(row.name)
+            for name in (short, short.removesuffix(" City")):
+                best = inside[row.id].get(plain(name)) if after_town else None
+                if not after_town and row.kind == "ADM1" and not row.name.endswith(" Oblast"):
+                    best = short
+                if best and plain(best) not in taken:
+                    row.names = [it for it in row.names if it.lstrip("~") != best]
+                    row.names.insert(0, best)
+                    row.name = best
+                    taken.add(plain(best))
+                    break
 
 
 def main():

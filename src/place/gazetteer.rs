@@ -10,7 +10,6 @@ use crate::error::{Error, Kind, Result};
 use crate::place::key::name_key;
 use crate::place::layout;
 use crate::place::path::PlacePath;
-use crate::text::fold;
 
 /// A place: its row in the gazetteer. Only good within one gazetteer; what lasts is
 /// [`Place::geonameid`].
@@ -345,6 +344,14 @@ impl Gazetteer {
         }
     }
 
+    /// Where a place is, in degrees north and east.
+    #[inline]
+    pub fn point(&self, id: PlaceId) -> (f64, f64) {
+        let record = self.record(id);
+        let degrees = |at| layout::unpack_degrees(layout::read_u24(record, at));
+        (degrees(layout::LATITUDE), degrees(layout::LONGITUDE))
+    }
+
     /// The row of an id that lasts.
     pub fn by_geonameid(&self, geonameid: u32) -> Option<PlaceId> {
         let (mut low, mut high) = (0, self.len());
@@ -376,6 +383,11 @@ impl Gazetteer {
     pub fn keyed(&self, key: &str) -> Option<NameId> {
         let value = self.keys.get(key)?.value();
         u32::try_from(value).ok().map(NameId)
+    }
+
+    /// The fst of keys.
+    pub(crate) fn keys(&self) -> &Fst<Cow<'static, [u8]>> {
+        &self.keys
     }
 
     /// What a name may mean, the most prominent first, each place once.
@@ -469,12 +481,10 @@ impl Gazetteer {
                 names.push(Cow::Owned(format!("{} ({})", place.name, place.geonameid)));
                 continue;
             }
-            let parent_class = place.parent.map(|it| self.class(it));
-            let shares = parent_class != Some(Class::Continent)
-                && (parent_class != Some(Class::Country) || CITY_STATES.contains(&place.country))
-                && matches!(place.class(), Class::Region | Class::District | Class::Town);
+            let above = place.parent.map(|it| self.class(it));
+            let shares = may_share_path(place.class(), above, place.country);
             let same =
-                |above: &Cow<'_, str>| *above == place.name || fold(above) == fold(place.name);
+                |it: &Cow<'_, str>| *it == place.name || name_key(it) == name_key(place.name);
             if !(shares && names.last().is_some_and(same)) {
                 names.push(Cow::Borrowed(place.name));
             }
@@ -548,6 +558,17 @@ impl Walker<'_> {
         }
         u32::try_from(self.sum + node.final_output().value()).ok().map(NameId)
     }
+}
+
+/// Whether a place has the path of the place it lies in, where they have one name.
+pub(crate) fn may_share_path(own: Class, above: Option<Class>, country: &str) -> bool {
+    let governed = matches!(own, Class::Region | Class::District | Class::Town);
+    governed
+        && match above {
+            Some(Class::Country) => CITY_STATES.contains(&country),
+            Some(Class::Region | Class::District) => true,
+            _ => false,
+        }
 }
 
 fn until_zero(bytes: &[u8]) -> &str {

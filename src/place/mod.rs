@@ -2,6 +2,7 @@
 
 mod accept;
 mod alias;
+pub mod area;
 pub mod compile;
 mod context;
 mod draft;
@@ -17,7 +18,7 @@ mod resolve;
 mod roles;
 pub mod source;
 mod spot;
-mod unlisted;
+mod suggest;
 
 use crate::article::Field;
 use crate::language::Prose;
