@@ -108,9 +108,9 @@ fn in_company<'t>(names: impl Iterator<Item = &'t str>, gazetteer: &Gazetteer) -
             around.extend(gazetteer.by_code(name));
         }
         found.retain(|inner| {
-            gazetteer.ancestors(*inner).any(|outer| {
-                around.contains(&outer) || gazetteer.place(outer).name == name
-            })
+            gazetteer
+                .ancestors(*inner)
+                .any(|outer| around.contains(&outer) || gazetteer.place(outer).name == name)
         });
     }
     found
