@@ -257,7 +257,7 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-/// Gradient steps with AdaGrad's rates over the rows in a fixed shuffle.
+/// Gradient steps with `AdaGrad`'s rates over the rows in a fixed shuffle.
 struct Descent {
     weights: Vec<f32>,
     squares: Vec<f32>,
@@ -406,10 +406,11 @@ fn calibrate(weights: &str, out: &str, names: &[&str]) {
         for case in &set.cases {
             let prose = Prose::new(&case.article);
             for mention in dateline::place::find_with(&prose, gazetteer, &weights) {
-                if mention.field == Field::Body && (set.demonyms || mention.form != Form::Demonym) {
-                    if let Some(right) = right(&mention, case, gazetteer) {
-                        pairs.push((mention.confidence, f32::from(u8::from(right))));
-                    }
+                if mention.field == Field::Body
+                    && (set.demonyms || mention.form != Form::Demonym)
+                    && let Some(right) = right(&mention, case, gazetteer)
+                {
+                    pairs.push((mention.confidence, f32::from(u8::from(right))));
                 }
             }
         }
@@ -430,13 +431,12 @@ fn right(mention: &PlaceMention, case: &Case, gazetteer: &Gazetteer) -> Option<b
     if gold.geonameid == Some(place.geonameid) {
         return Some(true);
     }
-    match gold.point.or_else(|| {
-        let id = gazetteer.by_geonameid(gold.geonameid?)?;
-        Some((gazetteer.place(id).latitude, gazetteer.place(id).longitude))
-    }) {
-        Some(point) => Some(kilometres(point, (place.latitude, place.longitude)) <= 161.0),
-        None => None,
-    }
+    gold.point
+        .or_else(|| {
+            let id = gazetteer.by_geonameid(gold.geonameid?)?;
+            Some((gazetteer.place(id).latitude, gazetteer.place(id).longitude))
+        })
+        .map(|point| kilometres(point, (place.latitude, place.longitude)) <= 161.0)
 }
 
 /// Pools neighbours that would fall: the shares of right ones by rising score.

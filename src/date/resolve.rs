@@ -360,9 +360,9 @@ pub(crate) fn is_narrative(today: Option<NaiveDate>, found: &[Found]) -> bool {
             }
             (What::Year, Anchor::Year(year)) => {
                 if (year - today.year()).abs() > 1 {
-                    far += 1
+                    far += 1;
                 } else {
-                    near += 1
+                    near += 1;
                 }
             }
             (What::Day(_), _) => near += 2,

@@ -556,7 +556,7 @@ fn leading_day(rest: &str, digits: usize) -> Option<NaiveDate> {
     };
     if digits == 8 {
         let day = compact_day(rest.get(..8)?)?;
-        let letter = rest.as_bytes().get(8).is_some_and(|it| it.is_ascii_alphabetic());
+        let letter = rest.as_bytes().get(8).is_some_and(u8::is_ascii_alphabetic);
         let timed = rest.as_bytes().get(8) == Some(&b'T');
         return (!letter || timed).then_some(day);
     }

@@ -1,4 +1,4 @@
-//! TIMEX3 written inline, as TimeML has it.
+//! TIMEX3 written inline, as `TimeML` has it.
 
 use std::fmt::Write as _;
 

@@ -322,10 +322,8 @@ fn wanted_words(expr: &Expr, words: &mut Vec<String>) {
         }
         Expr::Near { sides, .. } => sides.iter().for_each(|it| wanted_words(it, words)),
         Expr::Should(side, _) | Expr::Boost(side, _) => wanted_words(side, words),
-        Expr::Word(_, word) | Expr::AtLeast(_, word, _) => {
-            if !words.contains(word) {
-                words.push(word.clone());
-            }
+        Expr::Word(_, word) | Expr::AtLeast(_, word, _) if !words.contains(word) => {
+            words.push(word.clone());
         }
         Expr::Phrase(_, row) => {
             for word in row {

@@ -137,10 +137,10 @@ impl Best {
             return;
         }
         self.candidates.push(candidate);
-        if let Some(wanted) = self.wanted {
-            if self.candidates.len() >= wanted * 4 + 64 {
-                self.shrink(wanted);
-            }
+        if let Some(wanted) = self.wanted
+            && self.candidates.len() >= wanted * 4 + 64
+        {
+            self.shrink(wanted);
         }
     }
 

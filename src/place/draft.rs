@@ -209,11 +209,13 @@ impl<'p> Draft<'p> {
                 lexis::classes(text.of(it)) & (lexis::REGION | lexis::DISTRICT | lexis::ADMIN) != 0
             });
             let taken = self.neighbour_after(number).is_some();
-            if !already && !taken && self.meanings_of(spot.info).iter().take(4).any(fits) {
-                if let Some(spot) = self.spots.get_mut(number) {
-                    spot.end += 1;
-                    spot.span.end = next.end;
-                }
+            if !already
+                && !taken
+                && self.meanings_of(spot.info).iter().take(4).any(fits)
+                && let Some(spot) = self.spots.get_mut(number)
+            {
+                spot.end += 1;
+                spot.span.end = next.end;
             }
         }
     }

@@ -14,65 +14,65 @@
 //! ```
 
 /// The first bytes of a gazetteer.
-pub const MAGIC: &[u8; 8] = b"DATELGAZ";
+pub(super) const MAGIC: &[u8; 8] = b"DATELGAZ";
 /// The version of this layout.
-pub const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 2;
 /// How many sections there are.
-pub const SECTIONS: usize = 6;
+pub(super) const SECTIONS: usize = 6;
 /// Where the first section starts.
-pub const HEADER_BYTES: usize = 20 + 4 * SECTIONS;
+pub(super) const HEADER_BYTES: usize = 20 + 4 * SECTIONS;
 
 /// One place.
-pub const RECORD_BYTES: usize = 24;
+pub(super) const RECORD_BYTES: usize = 24;
 /// Where in a record each field is.
-pub const PARENT: usize = 4;
+pub(super) const PARENT: usize = 4;
 /// The main name, as an offset into the text.
-pub const NAME: usize = 7;
+pub(super) const NAME: usize = 7;
 /// Degrees north, see [`pack_degrees`].
-pub const LATITUDE: usize = 10;
+pub(super) const LATITUDE: usize = 10;
 /// Degrees east.
-pub const LONGITUDE: usize = 13;
+pub(super) const LONGITUDE: usize = 13;
 /// See [`pack_population`].
-pub const POPULATION: usize = 16;
+pub(super) const POPULATION: usize = 16;
 /// Two letters, or two zeros.
-pub const COUNTRY: usize = 19;
+pub(super) const COUNTRY: usize = 19;
 /// An offset into the kinds.
-pub const KIND: usize = 21;
+pub(super) const KIND: usize = 21;
 /// See [`NUMBERED`].
-pub const FLAGS: usize = 22;
+pub(super) const FLAGS: usize = 22;
 /// How many names it has anywhere, 255 at most.
-pub const FAME: usize = 23;
+pub(super) const FAME: usize = 23;
 
 /// No parent.
-pub const NONE: u32 = 0x00FF_FFFF;
+pub(super) const NONE: u32 = 0x00FF_FFFF;
 /// In a place's flags: its path ends in its id, since a greater neighbour has the same name.
-pub const NUMBERED: u8 = 1;
+pub(super) const NUMBERED: u8 = 1;
 
 /// In a candidate: its place.
-pub const PLACE_MASK: u32 = 0x00FF_FFFF;
+pub(super) const PLACE_MASK: u32 = 0x00FF_FFFF;
 /// In a candidate: where its form starts.
-pub const FORM_SHIFT: u32 = 24;
+pub(super) const FORM_SHIFT: u32 = 24;
 /// In a candidate: its form.
-pub const FORM_MASK: u32 = 0x07;
+pub(super) const FORM_MASK: u32 = 0x07;
 /// In a head: this is the one candidate. In the pool: this is the last of its list.
-pub const LAST: u32 = 0x8000_0000;
+pub(super) const LAST: u32 = 0x8000_0000;
 
 const STEPS: f64 = 0x00FF_FFFF as f64;
 
 /// Degrees from -180 to 180 in three bytes: two metres at the equator.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
-pub fn pack_degrees(degrees: f64) -> u32 {
+pub(super) fn pack_degrees(degrees: f64) -> u32 {
     (((degrees.clamp(-180.0, 180.0) + 180.0) / 360.0) * STEPS).round() as u32
 }
 
 /// What [`pack_degrees`] packed, to five decimals.
-pub fn unpack_degrees(packed: u32) -> f64 {
+pub(super) fn unpack_degrees(packed: u32) -> f64 {
     let degrees = f64::from(packed) / STEPS * 360.0 - 180.0;
     (degrees * 1e5).round() / 1e5
 }
 
 /// A population in three bytes: exact below a million, six digits above.
-pub fn pack_population(population: u32) -> u32 {
+pub(super) fn pack_population(population: u32) -> u32 {
     let (mut digits, mut tens) = (population, 0);
     while digits >= 1 << 20 {
         digits /= 10;
@@ -82,12 +82,12 @@ pub fn pack_population(population: u32) -> u32 {
 }
 
 /// What [`pack_population`] packed.
-pub fn unpack_population(packed: u32) -> u32 {
+pub(super) fn unpack_population(packed: u32) -> u32 {
     (packed & 0x000F_FFFF).saturating_mul(10u32.saturating_pow(packed >> 20))
 }
 
 /// Reads 16, 24 or 32 bits at `at`; 0 past the end.
-pub fn read_u24(bytes: &[u8], at: usize) -> u32 {
+pub(super) fn read_u24(bytes: &[u8], at: usize) -> u32 {
     match bytes.get(at..at + 3) {
         Some(&[a, b, c]) => u32::from_le_bytes([a, b, c, 0]),
         _ => 0,
@@ -95,7 +95,7 @@ pub fn read_u24(bytes: &[u8], at: usize) -> u32 {
 }
 
 /// Reads 32 bits at `at`; 0 past the end.
-pub fn read_u32(bytes: &[u8], at: usize) -> u32 {
+pub(super) fn read_u32(bytes: &[u8], at: usize) -> u32 {
     match bytes.get(at..at + 4) {
         Some(&[a, b, c, d]) => u32::from_le_bytes([a, b, c, d]),
         _ => 0,
@@ -103,7 +103,7 @@ pub fn read_u32(bytes: &[u8], at: usize) -> u32 {
 }
 
 /// A hash of a file's sections, eight bytes at a time (after wyhash): against damage, not malice.
-pub fn fingerprint(bytes: &[u8]) -> u64 {
+pub(super) fn fingerprint(bytes: &[u8]) -> u64 {
     const PRIME: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut hash = PRIME ^ bytes.len() as u64;
     let mut mix = |word: u64| {

@@ -155,14 +155,14 @@ pub fn near(text: &str, gazetteer: &Gazetteer) -> Result<Area> {
     let (centre, distance) = text.rsplit_once(',').ok_or_else(|| not_near(text))?;
     let km = area::distance(distance).ok_or_else(|| not_near(text))?;
     let numbers: Vec<f64> = centre.split(',').filter_map(area::number).collect();
-    let (latitude, longitude) = match (numbers.as_slice(), centre.split(',').count()) {
-        (&[latitude, longitude], 2) => (latitude, longitude),
-        _ => {
+    let (latitude, longitude) =
+        if let (&[latitude, longitude], 2) = (numbers.as_slice(), centre.split(',').count()) {
+            (latitude, longitude)
+        } else {
             let place = places(centre, gazetteer)?;
             let first = place.candidates.first().ok_or_else(|| not_near(text))?;
             gazetteer.point(*first)
-        }
-    };
+        };
     if latitude.abs() > 90.0 || longitude.abs() > 180.0 {
         let message = format!("`{centre}` is not on the globe");
         return Err(Error::new(Kind::Usage, message).hint("latitude first: 31.83,70.90,50km"));

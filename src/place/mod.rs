@@ -19,6 +19,7 @@ mod roles;
 pub mod source;
 mod spot;
 mod suggest;
+mod unlisted;
 
 use crate::article::Field;
 use crate::language::Prose;

@@ -304,7 +304,10 @@ impl Unpack<'_> {
 
     /// Says that the stream broke off.
     fn torn(&mut self, path: &str, error: &io::Error) {
-        if error.get_ref().is_some_and(|it| it.is::<TooLarge>()) {
+        if error
+            .get_ref()
+            .is_some_and(<dyn std::error::Error + Send + Sync + 'static>::is::<TooLarge>)
+        {
             self.lost(path, &error.to_string(), "unpack it, and see what it holds");
         } else {
             let reason = format!("cannot be read to its end: {}", walk::reason(error));

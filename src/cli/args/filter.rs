@@ -172,7 +172,7 @@ pub(crate) const UNITS: [(&str, Grain); 5] = [
 /// A flag that takes one of a few names, each with its value.
 pub(crate) fn choice<T: Copy + Send + Sync + 'static>(
     table: &'static [(&'static str, T)],
-) -> impl TypedValueParser<Value = T> + Clone {
+) -> impl TypedValueParser<Value = T> {
     let names = table.iter().map(|(name, _)| *name);
     PossibleValuesParser::new(names).try_map(move |name| {
         let row = table.iter().find(|row| row.0 == name);
@@ -180,7 +180,7 @@ pub(crate) fn choice<T: Copy + Send + Sync + 'static>(
     })
 }
 
-fn syntax() -> impl TypedValueParser<Value = Syntax> + Clone {
+fn syntax() -> impl TypedValueParser<Value = Syntax> {
     choice(&[
         ("dateline", Syntax::Native),
         ("nexis", Syntax::Nexis),
@@ -189,11 +189,11 @@ fn syntax() -> impl TypedValueParser<Value = Syntax> + Clone {
     ])
 }
 
-fn undated() -> impl TypedValueParser<Value = Undated> + Clone {
+fn undated() -> impl TypedValueParser<Value = Undated> {
     choice(&[("exclude", Undated::Exclude), ("include", Undated::Include), ("only", Undated::Only)])
 }
 
-fn overlap() -> impl TypedValueParser<Value = Overlap> + Clone {
+fn overlap() -> impl TypedValueParser<Value = Overlap> {
     choice(&[
         ("overlaps", Overlap::Overlaps),
         ("within", Overlap::Within),
@@ -201,11 +201,11 @@ fn overlap() -> impl TypedValueParser<Value = Overlap> + Clone {
     ])
 }
 
-fn role() -> impl TypedValueParser<Value = Role> + Clone {
+fn role() -> impl TypedValueParser<Value = Role> {
     choice(&[("dateline", Role::Dateline), ("focus", Role::Focus), ("mentioned", Role::Mentioned)])
 }
 
 /// `--date-order`
-pub(crate) fn date_order() -> impl TypedValueParser<Value = DateOrder> + Clone {
+pub(crate) fn date_order() -> impl TypedValueParser<Value = DateOrder> {
     choice(&[("dmy", DateOrder::DayFirst), ("mdy", DateOrder::MonthFirst)])
 }

@@ -216,7 +216,7 @@ pub(crate) struct Similar {
     pub(crate) listing: Listing,
 }
 
-fn sort() -> impl TypedValueParser<Value = Sort> + Clone {
+fn sort() -> impl TypedValueParser<Value = Sort> {
     choice(&[
         ("relevance", Sort::Relevance),
         ("newest", Sort::Newest),

@@ -56,7 +56,7 @@ pub(crate) struct Cli {
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Everywhere")]
 pub(crate) struct Global {
-    /// Its folder [default: DATELINE_INDEX, else ./index]
+    /// Its folder [default: `DATELINE_INDEX`, else ./index]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) index: Option<PathBuf>,
 
@@ -77,7 +77,7 @@ pub(crate) struct Global {
 
     /// When to use colours: auto, always, never
     ///
-    /// `auto` uses them on a terminal, unless NO_COLOR is set or TERM is `dumb`; CLICOLOR_FORCE
+    /// `auto` uses them on a terminal, unless `NO_COLOR` is set or TERM is `dumb`; `CLICOLOR_FORCE`
     /// asks for them in a pipe, too.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto",
           hide_default_value = true, hide_possible_values = true, hide_short_help = true,
@@ -86,7 +86,7 @@ pub(crate) struct Global {
 
     /// Takes this as now, for `yesterday`, `7d` and the like
     ///
-    /// An instant (`2024-06-15T12:00:00Z`) or a day; DATELINE_NOW says the same. Scripts and
+    /// An instant (`2024-06-15T12:00:00Z`) or a day; `DATELINE_NOW` says the same. Scripts and
     /// tests that use it repeat.
     #[arg(long, global = true, value_name = "INSTANT", hide_short_help = true)]
     pub(crate) now: Option<String>,

@@ -101,7 +101,7 @@ pub(crate) enum GazetteerCommand {
 
 /// Compiles tables of places into one file
 ///
-/// The file is used with --gazetteer or DATELINE_GAZETTEER. Every command that tags, and every
+/// The file is used with --gazetteer or `DATELINE_GAZETTEER`. Every command that tags, and every
 /// query by place, should use the one that the index was made with.
 ///
 /// A table is UTF-8 text, one place a line, its columns split by tabs: id, kind, name, country,

@@ -442,12 +442,7 @@ pub(super) fn continued(reader: &Reader<'_>, last: &Found, at: usize) -> Option<
     let (value, length) = reader.digits(at)?;
     let joined = matches!(
         joint,
-        Word::Mark(b'-' | b'/')
-            | Word::And
-            | Word::To
-            | Word::Or
-            | Word::Mark(b',')
-            | Word::Say("through")
+        Word::Mark(b'-' | b'/' | b',') | Word::And | Word::To | Word::Or | Word::Say("through")
     );
     if !joined || at != last.end + 1 {
         return None;

@@ -84,12 +84,11 @@ fn length(reader: &Reader<'_>, at: usize) -> Parse<Told> {
     {
         next += 1;
     }
-    if reader.is(next, Word::Or) || reader.is(next, Word::To) {
-        if let Some((end, _)) = count::count(reader, next + 1)
-            && unit(reader, end).is_some()
-        {
-            next = end;
-        }
+    if (reader.is(next, Word::Or) || reader.is(next, Word::To))
+        && let Some((end, _)) = count::count(reader, next + 1)
+        && unit(reader, end).is_some()
+    {
+        next = end;
     }
     if year_number(reader, at) {
         return None;

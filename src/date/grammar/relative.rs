@@ -113,8 +113,8 @@ pub(super) fn point(reader: &Reader<'_>, at: usize) -> Parse<Named> {
         | Word::Mark(_)
         | Word::Decades(_) => {
             let dated = absolute::date(reader, at).map(|it| with_part(reader, it));
-            let dated = dated.or_else(|| quarter(reader, at));
-            dated
+
+            dated.or_else(|| quarter(reader, at))
         }
         Word::Weekday(day) => weekday(reader, at, day),
         Word::Day(_) | Word::Tonight => today(reader, at),
@@ -266,10 +266,11 @@ fn today(reader: &Reader<'_>, at: usize) -> Parse<Named> {
         }
         Word::Day(shift) => {
             let mut point = Point::new(What::Day(shift), Anchor::Bare);
-            if reader.text(at) == "TODAY" && !reader.capital(at + 1) || reader.text(at) != "TODAY" {
-                if reader.text(at) == "Today" && reader.capital(at.wrapping_sub(1)) {
-                    return None;
-                }
+            if (reader.text(at) == "TODAY" && !reader.capital(at + 1) || reader.text(at) != "TODAY")
+                && reader.text(at) == "Today"
+                && reader.capital(at.wrapping_sub(1))
+            {
+                return None;
             }
             if let Some((end, part)) = part(reader, at + 1) {
                 point.part = Some(part);

@@ -95,12 +95,11 @@ fn word(scan: &mut Scan<'_>) -> Result<Option<Sign>, Fault> {
     if let Some(digits) = lower.strip_prefix("atleast").filter(|it| !it.is_empty())
         && digits.bytes().all(|it| it.is_ascii_digit())
     {
-        return match digits.parse() {
-            Ok(count @ 1..=1_000) => Ok(Some(Sign::AtLeast(count))),
-            _ => {
-                let what = "`atleast` takes 1 to 1000 times";
-                Err(Fault::new(span, what, "write atleast5 word"))
-            }
+        return if let Ok(count @ 1..=1_000) = digits.parse() {
+            Ok(Some(Sign::AtLeast(count)))
+        } else {
+            let what = "`atleast` takes 1 to 1000 times";
+            Err(Fault::new(span, what, "write atleast5 word"))
         };
     }
     if counted(&lower, "/f") || counted(&lower, "/n") {

@@ -157,12 +157,11 @@ fn segment(lower: &str, scan: &mut Scan<'_>, start: usize) -> Result<Sign, Fault
         return scan::dates(inner, scan.span(start)).map(Sign::Node);
     }
     if let Some(digits) = lower.strip_prefix("atleast") {
-        return match digits.parse() {
-            Ok(count @ 1..=1_000) => Ok(Sign::AtLeast(count)),
-            _ => {
-                let what = "`atleast` takes 1 to 1000 times";
-                Err(Fault::new(scan.span(start), what, "write atleast5(word)"))
-            }
+        return if let Ok(count @ 1..=1_000) = digits.parse() {
+            Ok(Sign::AtLeast(count))
+        } else {
+            let what = "`atleast` takes 1 to 1000 times";
+            Err(Fault::new(scan.span(start), what, "write atleast5(word)"))
         };
     }
     match SEGMENTS.iter().find(|(name, _)| *name == lower) {

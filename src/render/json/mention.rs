@@ -106,7 +106,7 @@ impl<'a> DateJson<'a> {
             modifier: date.modifier,
             from: date.when.map(|it| it.start.to_string()),
             to: date.when.map(|it| it.end.to_string()),
-            grain: date.grain.map(|it| it.name()),
+            grain: date.grain.map(crate::date::interval::Grain::name),
             confidence: confidence(date.confidence),
             rule: date.rule,
         }
