@@ -1,5 +1,9 @@
 //! Compiles places.tsv (see tools/gazetteer.py) into the gazetteer that ships with the program.
 
+#![allow(dead_code, clippy::all, clippy::pedantic, reason = "a maintainer's tool")]
+#![allow(clippy::print_stderr, clippy::print_stdout, clippy::string_slice, reason = "the same")]
+#![allow(clippy::unwrap_used, reason = "the same")]
+
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::BufReader;

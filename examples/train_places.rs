@@ -8,6 +8,10 @@
 //! articles annotated inline (`[[Peshawar|1168197]]`). Logistic regression for what is a place,
 //! a softmax over meanings for which one; both by plain gradient steps, repeatable to the bit.
 
+#![allow(dead_code, clippy::all, clippy::pedantic, reason = "a maintainer's tool")]
+#![allow(clippy::print_stderr, clippy::print_stdout, clippy::string_slice, reason = "the same")]
+#![allow(clippy::unwrap_used, reason = "the same")]
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::{env, fs};

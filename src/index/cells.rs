@@ -280,7 +280,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn packing_keeps_all(interval in any_interval(), class in 0_u8..5, sentence in 0_u16..32_000) {
+        fn packing_keeps_all(
+            interval in any_interval(),
+            class in 0_u8..5,
+            sentence in 0_u16..32_000,
+        ) {
             let when = When { interval, class, sentence };
             prop_assert_eq!(When::unpack(when.pack()), when);
         }

@@ -1,5 +1,7 @@
 //! A folder, a world and the program in it: `Sandbox::new().file(…).run(&["query", …])`.
 
+#![allow(dead_code, reason = "tests to come use the rest")]
+
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Cursor, Write};

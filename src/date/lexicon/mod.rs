@@ -22,8 +22,10 @@ pub(crate) enum Unit {
     Week,
     Fortnight,
     Month,
+    #[allow(dead_code, reason = "waits for the tables of the other languages")]
     Season,
     Quarter,
+    #[allow(dead_code, reason = "waits for the tables of the other languages")]
     Half,
     Year,
     Decade,
@@ -162,6 +164,7 @@ pub(crate) enum Word {
     Old,
     Fiscal,
     Period,
+    #[allow(dead_code, reason = "waits for the tables of the other languages")]
     Times,
     Decades(u8),
     Era,
