@@ -48,7 +48,6 @@ classes! {
     SETTLEMENT "settlement",
     DIRECTION "direction",
     PEOPLE "people",
-    #[allow(dead_code, reason = "waits for the tables of the other languages")]
     LANGUAGE "language",
     MONTH "month",
     WEEKDAY "weekday",
