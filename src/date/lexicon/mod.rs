@@ -256,7 +256,6 @@ fn key(word: &[u8]) -> u64 {
     key | 1
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a hash is cut on purpose")]
 fn slot(key: u64) -> usize {
     (key >> 40) as usize
 }
