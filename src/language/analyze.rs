@@ -1,6 +1,6 @@
 //! The analyzer that ingest, query and snippets share: text to terms.
 //!
-//! [`Words`] finds the words, [`Stemmer`](crate::language::stem::Stemmer) makes them terms, and
+//! [`Words`] finds the words, [`Stemmer`] makes them terms, and
 //! [`Analyzer`] joins the two. All must give the same on both sides of the index: what changes
 //! here changes [`FINGERPRINT`].
 //!

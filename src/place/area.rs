@@ -128,8 +128,8 @@ fn breadth_km(gazetteer: &Gazetteer, id: PlaceId) -> f64 {
 
 /// Countries that a day's walk crosses.
 fn is_small(country: &str) -> bool {
-    const SMALL: &str = "AD AG AI AW BB BH BM CW DM GD GG GI GP HK IM JE KN KY LC LI LU MC MO MQ MS \
-                         MT MU MV PS RE SC SG SM SX TC VA VC VG VI";
+    const SMALL: &str = "AD AG AI AW BB BH BM CW DM GD GG GI GP HK IM JE KN KY LC LI LU MC MO MQ \
+                         MS MT MU MV PS RE SC SG SM SX TC VA VC VG VI";
     SMALL.split(' ').any(|it| it == country)
 }
 

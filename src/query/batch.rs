@@ -23,7 +23,6 @@ pub fn read(text: &str) -> Result<Vec<Topic>> {
     let mut seen = std::collections::HashSet::new();
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     for (number, line) in text.lines().enumerate() {
-        let line = line.trim_end();
         if line.trim().is_empty() || line.starts_with('#') {
             continue;
         }

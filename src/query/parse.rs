@@ -322,18 +322,13 @@ impl Parser {
         let outer = std::mem::take(&mut self.field);
         let inner = self.bracket()?;
         (self.join, self.field) = (join, outer);
-        let sides = match inner {
-            Some(Node::All(sides)) => sides,
-            Some(side) => vec![side],
-            None => {
-                let what = format!("{name} needs something in its brackets");
-                return Err(Fault::new(span, what, format!("write {name}(a b)")));
-            }
+        let Some(inner) = inner else {
+            let what = format!("{name} needs something in its brackets");
+            return Err(Fault::new(span, what, format!("write {name}(a b)")));
         };
-        let mut field = Some(Field::Text);
-        match sides.iter().find_map(|it| it.fault_within(name, &mut field)) {
+        match inner.fault_within(name, &mut Some(Field::Text)) {
             Some(fault) => Err(fault),
-            None => Ok(Node::Together(unit, sides)),
+            None => Ok(Node::together(unit, vec![inner])),
         }
     }
 

@@ -204,6 +204,15 @@ impl Node {
         }
     }
 
+    /// All of `sides` in one sentence or paragraph, flat.
+    pub fn together(unit: Unit, sides: Vec<Node>) -> Node {
+        let flat = sides.into_iter().flat_map(|side| match side {
+            Node::All(inner) => inner,
+            side => vec![side],
+        });
+        Node::Together(unit, flat.collect())
+    }
+
     /// Whether it only keeps or drops articles: nothing in it could score.
     pub fn is_filter(&self) -> bool {
         match self {

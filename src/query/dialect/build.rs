@@ -238,7 +238,7 @@ fn together(unit: Unit, left: Node, right: Node) -> Result<Node, Fault> {
     let mut field = Some(Field::Text);
     match sides.iter().find_map(|it| it.fault_within(name, &mut field)) {
         Some(fault) => Err(fault),
-        None => Ok(Node::Together(unit, sides)),
+        None => Ok(Node::together(unit, sides)),
     }
 }
 
