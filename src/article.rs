@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate};
 
 /// One article as its source gives it, before anything is worked out.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Article {
     /// Stable across ingests of the same source: a given id, else the URL, else path and record.
     pub id: String,
@@ -27,8 +27,49 @@ pub struct Article {
     pub record: u32,
     /// What else the source says, in its own words and order.
     pub extra: Vec<(String, String)>,
+    /// The places that the source itself says the article is about.
+    pub given: Vec<Given>,
     /// What a reader found odd and got over: a date refused, a charset guessed.
     pub notes: Vec<String>,
+}
+
+/// A place that a source names beside the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Given {
+    /// Its name, in the words of the source.
+    pub name: String,
+    /// What the source calls it elsewhere: `geonames:1168197`, `PK`, `iso3166-1a2:PK`.
+    pub code: Option<String>,
+    /// Degrees north and east.
+    pub point: Option<(f64, f64)>,
+    /// How the article stands to it.
+    pub standing: Standing,
+}
+
+/// How a source says that an article stands to a place.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Standing {
+    /// Filed from there.
+    Dateline,
+    /// The article is about it.
+    #[default]
+    Subject,
+    /// It is named in the article.
+    Named,
+}
+
+impl Standing {
+    /// The name that JSON prints.
+    pub fn name(self) -> &'static str {
+        match self {
+            Standing::Dateline => "dateline",
+            Standing::Subject => "subject",
+            Standing::Named => "named",
+        }
+    }
+
+    /// All of them.
+    pub const ALL: [Standing; 3] = [Standing::Dateline, Standing::Subject, Standing::Named];
 }
 
 /// When an article came out.

@@ -48,7 +48,8 @@ pub struct Dateline {
 pub fn annotate(article: Article, gazetteer: &Gazetteer) -> Document {
     let prose = Prose::new(&article);
     let dates = date::find(&prose, article.published.as_ref());
-    let places = place::find(&prose, gazetteer);
+    let mut places = place::find(&prose, gazetteer);
+    place::given::add(&article.given, gazetteer, &mut places);
     let dateline = prose.dateline.as_ref().map(|found| Dateline {
         span: found.span,
         place: places

@@ -123,6 +123,11 @@ pub fn content_hash(article: &Article, program: u64) -> u64 {
         text(name);
         text(value);
     }
+    for place in &article.given {
+        text(&place.name);
+        text(place.code.as_deref().unwrap_or("\0"));
+        text(&format!("{:?} {}", place.point, place.standing.name()));
+    }
     for note in &article.notes {
         text(note);
     }

@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use crate::article::Article;
 use crate::article::DateSource;
+use crate::article::Given;
+use crate::article::Standing;
 use crate::read::Options;
 use crate::read::published;
 
@@ -338,10 +340,28 @@ fn text_of(value: &Value, glue: &str) -> Option<String> {
 fn rest(article: &mut Article, fields: Vec<Named>) {
     let ours = ["extra", "record", "path"].map(|name| fields.iter().any(|it| it.name == name));
     let ours = ours == [true; 3];
+    let read = fields.iter().find(|it| it.name == "read").and_then(|it| it.value.as_object());
+    let read = read.filter(|it| it.contains_key("record") && it.contains_key("path"));
+    let written = read.is_some();
+    if let Some(read) = read {
+        origin(article, read);
+    }
     for Named { name, value, .. } in fields {
         match (name.as_str(), value) {
             (_, Value::Null) => {}
             (_, Value::String(empty)) if empty.is_empty() => {}
+            ("source_fields", Value::Object(inner)) if written => {
+                for (name, value) in inner {
+                    match value {
+                        Value::Array(list) => {
+                            let each = list.into_iter().map(|it| (name.clone(), words(it)));
+                            article.extra.extend(each);
+                        }
+                        value => article.extra.push((name, words(value))),
+                    }
+                }
+            }
+            ("read" | "version", _) if written => {}
             ("extra", Value::Object(inner)) => {
                 let inner = inner.into_iter().filter(|it| !it.1.is_null());
                 article.extra.extend(inner.map(|(name, value)| (name, words(value))));
@@ -349,6 +369,30 @@ fn rest(article: &mut Article, fields: Vec<Named>) {
             ("record" | "path" | "version" | "notes", _) if ours => {}
             (_, value) => article.extra.push((name, words(value))),
         }
+    }
+}
+
+/// What `dateline read` said of where it found an article: its date, its places, its oddities.
+fn origin(article: &mut Article, read: &serde_json::Map<String, Value>) {
+    let found = read.get("date_source").and_then(Value::as_str);
+    let source = found.and_then(|name| DateSource::ALL.into_iter().find(|it| it.name() == name));
+    if let (Some(published), Some(source)) = (&mut article.published, source) {
+        published.source = source;
+    }
+    let notes = read.get("notes").and_then(Value::as_array).into_iter().flatten();
+    article.notes.extend(notes.filter_map(Value::as_str).map(str::to_owned));
+    for place in read.get("places").and_then(Value::as_array).into_iter().flatten() {
+        let text = |name: &str| place.get(name).and_then(Value::as_str).map(str::to_owned);
+        let degrees = |name: &str| place.get(name).and_then(Value::as_f64);
+        article.given.push(Given {
+            name: text("name").unwrap_or_default(),
+            code: text("code"),
+            point: degrees("lat").zip(degrees("lon")),
+            standing: Standing::ALL
+                .into_iter()
+                .find(|it| text("as").as_deref() == Some(it.name()))
+                .unwrap_or_default(),
+        });
     }
 }
 

@@ -61,7 +61,7 @@ pub fn words(article: &Article, field: Field, span: Span) -> &str {
 pub fn marks(field: Field, why: &[Why]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = why
         .iter()
-        .filter(|it| it.at.0 == field)
+        .filter(|it| it.at.0 == field && !it.at.1.is_empty())
         .map(|it| Mark { span: it.at.1, kind: it.kind })
         .collect();
     marks.sort_by_key(|it| (it.span.start, it.span.end));

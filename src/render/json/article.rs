@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::article::Article;
+use crate::article::{Article, Given};
 use crate::render::article::words;
 use crate::render::json::hit::StoryJson;
 use crate::render::json::mention::DateJson;
@@ -36,24 +36,57 @@ fn fields(article: &Article) -> Map<String, Value> {
     object
 }
 
-/// One article as it was read: one line. What else the source says follows our own fields, under
-/// its own names; `read` tells where it was found and what was odd.
-pub fn read_line(article: &Article, out: &mut dyn Write) -> io::Result<()> {
-    let mut object = fields(article);
+/// What else the source says, under its own names: a list where it says several things by one
+/// name.
+fn source_fields(article: &Article) -> Value {
+    let mut object = Map::new();
     for (name, value) in &article.extra {
-        if !object.contains_key(name) && name != "read" {
-            object.insert(name.clone(), value.as_str().into());
+        let value = Value::from(value.as_str());
+        match object.get_mut(name) {
+            None => _ = object.insert(name.clone(), value),
+            Some(Value::Array(list)) => list.push(value),
+            Some(first) => *first = Value::Array(vec![first.take(), value]),
         }
     }
-    let origin = json!({
+    Value::Object(object)
+}
+
+/// One article as it was read: one line, that `ingest` reads back as the same article. What else
+/// the source says is in `source_fields`; `read` tells where the article was found, which places
+/// its source names, and what was odd.
+pub fn read_line(article: &Article, out: &mut dyn Write) -> io::Result<()> {
+    let mut object = fields(article);
+    if !article.extra.is_empty() {
+        object.insert("source_fields".to_owned(), source_fields(article));
+    }
+    let mut origin = json!({
         "path": article.path,
         "record": article.record,
         "date_source": article.published.map(|it| it.source.name()),
         "notes": article.notes,
     });
+    if let Some(origin) = origin.as_object_mut().filter(|_| !article.given.is_empty()) {
+        let places: Vec<Value> = article.given.iter().map(given).collect();
+        origin.insert("places".to_owned(), places.into());
+    }
     object.insert("read".to_owned(), origin);
     serde_json::to_writer(&mut *out, &object)?;
     out.write_all(b"\n")
+}
+
+/// A place as the source names it.
+fn given(place: &Given) -> Value {
+    let mut object = Map::new();
+    object.insert("name".to_owned(), place.name.as_str().into());
+    if let Some(code) = &place.code {
+        object.insert("code".to_owned(), code.as_str().into());
+    }
+    if let Some((latitude, longitude)) = place.point {
+        object.insert("lat".to_owned(), degrees(latitude).into());
+        object.insert("lon".to_owned(), degrees(longitude).into());
+    }
+    object.insert("as".to_owned(), place.standing.name().into());
+    Value::Object(object)
 }
 
 #[derive(Serialize)]
@@ -116,8 +149,7 @@ pub fn stored(stored: &Stored, source_fields: bool, out: &mut dyn Write) -> io::
     let dates: Vec<_> = stored.dates.iter().map(|it| DateJson::of(article, it)).collect();
     object.insert("dates".to_owned(), serde_json::to_value(dates)?);
     if source_fields {
-        let extra = article.extra.iter().map(|(name, value)| (name.clone(), value.clone().into()));
-        object.insert("source_fields".to_owned(), Value::Object(extra.collect()));
+        object.insert("source_fields".to_owned(), self::source_fields(article));
     }
     serde_json::to_writer(&mut *out, &object)?;
     out.write_all(b"\n")
