@@ -378,6 +378,7 @@ pub(crate) fn is_narrative(today: Option<NaiveDate>, found: &[Found]) -> bool {
 fn nearest(today: NaiveDate, tense: Tense, at: impl Fn(i32) -> Placed) -> Placed {
     let (past, future) = match tense {
         Tense::Past => (2, 5),
+        Tense::Over => (1, 24),
         Tense::Future => (5, 2),
         Tense::Unknown => (2, 3),
     };

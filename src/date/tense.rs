@@ -6,6 +6,9 @@ use crate::date::lexicon::Word;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Tense {
     Past,
+    /// What opens the sentence sets its time, and its first verb is in the past: "In January, 101
+    /// people were killed".
+    Over,
     Future,
     /// Nothing tells.
     Unknown,
@@ -25,7 +28,8 @@ pub(crate) fn tense(reader: &Reader<'_>, start: usize, end: usize) -> Tense {
     }
     for at in end..last.min(end + REACH) {
         if let Some(tense) = cue(reader, at) {
-            return tense;
+            let opens = start <= first + 1;
+            return if opens && tense == Tense::Past { Tense::Over } else { tense };
         }
     }
     Tense::Unknown

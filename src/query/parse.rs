@@ -272,6 +272,8 @@ impl Parser {
                     Form::Phrase(words) if field.scope().is_none() => Form::Value(words.join(" ")),
                     form => form,
                 };
+                // Every article is every article, whatever the field.
+                let field = if form == Form::Every { Field::default() } else { field };
                 Some(Node::Leaf(Leaf { field, form, at }))
             }
             Some(Token::Slop(words, distance)) => {

@@ -85,7 +85,7 @@ fn table(rows: impl Iterator<Item = (&'static str, &'static str)>) -> String {
     let mut table = String::new();
     for (name, about) in rows {
         let mut name = name;
-        for line in wrap::lines(about, &[], 84 - NAME_COLUMNS, false, &View::PLAIN) {
+        for line in wrap::lines(about, &[], 76 - NAME_COLUMNS, false, &View::PLAIN) {
             _ = writeln!(table, "  {}  {line}", pad(name, NAME_COLUMNS));
             name = "";
         }
