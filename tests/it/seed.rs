@@ -39,7 +39,9 @@ fn check(text: &[u8]) {
         assert!(dates.contains(&(words.into(), value.into())), "{words}: {dates:?}");
     }
     assert!(
-        dates.iter().any(|(words, value)| words.contains("Tuesday") && value.starts_with("2023-12-12")),
+        dates
+            .iter()
+            .any(|(words, value)| words.contains("Tuesday") && value.starts_with("2023-12-12")),
         "{dates:?}"
     );
     for (words, path) in [
