@@ -1,7 +1,8 @@
 //! How good both taggers, the ranking and the story finder are, on the gold sets where
 //! `DATELINE_EVAL` points: a folder with one folder a set (`timebank/corpus.jsonl`, …).
 //!
-//! `DATELINE_EVAL=FOLDER cargo bench --bench quality [-- SET…]`
+//! `DATELINE_EVAL=FOLDER cargo bench --bench quality [-- SET…]`; `errors` among the sets lists what
+//! is wrong with datelines.
 
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on should stop")]
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
@@ -76,7 +77,7 @@ fn main() {
     }
     println!("datelines: place found, day found");
     for set in DATELINE_SETS.iter().filter(|set| wanted("dateline", set)) {
-        println!("{set:<14} {}", geo::score_datelines(&root.join(set), &tag(&root.join(set))));
+        println!("{set:<14} {}", geo::score_datelines(&root.join(set), articles(&root.join(set))));
     }
     println!("stories: recall at an overlap of .8 or more, precision");
     for set in STORY_SETS.iter().filter(|set| wanted("story", set)) {

@@ -65,6 +65,12 @@ pub(crate) enum Toward {
     Past,
     /// It starts now: "the next three days".
     Future,
+    /// It tells how far back a time lies: "hace tres días".
+    Ago,
+    /// It lies between the time last spoken of and an earlier one: "zwei Jahre zuvor".
+    Before,
+    /// It lies between the time last spoken of and a later one: "dos meses más tarde".
+    After,
 }
 
 /// What comes back.

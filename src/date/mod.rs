@@ -14,7 +14,11 @@ mod value;
 mod zone;
 
 use crate::article::{Field, Published};
+use crate::date::form::Anchor;
+use crate::date::form::Form;
 use crate::date::form::Found;
+use crate::date::form::Point;
+use crate::date::form::What;
 use crate::date::grammar::Reader;
 use crate::date::interval::{Grain, Interval};
 use crate::date::resolve::State;
@@ -80,13 +84,24 @@ pub fn find(prose: &Prose<'_>, published: Option<&Published>) -> Vec<DateMention
     let title = Reader::new(&prose.title, prose.language);
     let body = Reader::new(&prose.body, prose.language);
     let (in_title, in_body) = (grammar::all(&title), grammar::all(&body));
-    let today = published.map(|it| it.day);
+    let today = published.map(|it| it.day).or_else(|| headed(&in_body));
     let narrative = resolve::is_narrative(today, &in_body);
     let mut mentions = Vec::with_capacity(in_title.len() + in_body.len());
     let mut state = State::new(today, narrative);
     resolve_all(Field::Title, &prose.title, &title, in_title, &mut state, &mut mentions);
     resolve_all(Field::Body, &prose.body, &body, in_body, &mut state, &mut mentions);
     mentions
+}
+
+/// The day that heads a body which came without a day of publication: "30/01/85 Il 18 …".
+fn headed(found: &[Found]) -> Option<chrono::NaiveDate> {
+    let first = found.first().filter(|it| it.start == 0)?;
+    let Form::Point(Point { what: What::Date(month, day), anchor: Anchor::Year(year), .. }) =
+        first.form
+    else {
+        return None;
+    };
+    chrono::NaiveDate::from_ymd_opt(year, month.into(), day.into())
 }
 
 fn resolve_all(

@@ -124,7 +124,13 @@ impl State {
                 Some((Interval::day(day), value::day(day)))
             }
             What::Time => {
-                let base = if self.narrative { self.last?.0.start } else { self.today? };
+                let last = self.last.filter(|it| it.1 <= Grain::Day || self.narrative);
+                let last = last.map(|it| it.0.start);
+                let base = match point.anchor {
+                    Anchor::Last(_) => last.or(self.today)?,
+                    _ if self.narrative => last?,
+                    _ => self.today?,
+                };
                 Some((Interval::day(base), value::day(base)))
             }
             What::Weekday(weekday) => self.weekday(weekday, anchor, tense),
@@ -337,11 +343,19 @@ impl State {
         let Count::Known(count) = count else { return None };
         let today = self.today.filter(|_| !self.narrative && unit >= Unit::Day)?;
         let tomorrow = today.succ_opt()?;
+        let count = i64::from(count);
+        let away = |base: NaiveDate, count: i64| {
+            let finest = if unit == Unit::Half { Unit::Month } else { unit };
+            Some(value::unit_at(value::shift(base, unit, count)?, finest)?.0)
+        };
         match toward {
             Toward::Nowhere => None,
-            Toward::Past => Interval::new(value::shift(today, unit, -i64::from(count))?, tomorrow),
+            Toward::Ago => away(today, -count),
+            Toward::Before => away(self.last.map_or(today, |it| it.0.start), -count),
+            Toward::After => away(self.last.map_or(today, |it| it.0.start), count),
+            Toward::Past => Interval::new(value::shift(today, unit, -count)?, tomorrow),
             Toward::Future => {
-                let end = value::shift(today, unit, i64::from(count))?;
+                let end = value::shift(today, unit, count)?;
                 Interval::new(today, end.succ_opt()?)
             }
         }
@@ -352,8 +366,17 @@ impl State {
 pub(crate) fn is_narrative(today: Option<NaiveDate>, found: &[Found]) -> bool {
     let Some(today) = today else { return true };
     let (mut far, mut near) = (0, 0);
+    // Dates that say their year, and those that lean on the day of publication.
+    let (mut dated, mut told) = (0, 0);
     for found in found {
         let Form::Point(point) = found.form else { continue };
+        match (point.what, point.anchor) {
+            (_, Anchor::Year(_)) => dated += 1,
+            (What::Day(_), _) | (What::Weekday(_), Anchor::Bare) | (_, Anchor::Shift(_)) => {
+                told += 1;
+            }
+            _ => {}
+        }
         match (point.what, point.anchor) {
             (What::Date(..) | What::Month(_), Anchor::Year(year)) => {
                 if (year - today.year()).abs() > 1 { far += 2 } else { near += 2 }
@@ -371,13 +394,14 @@ pub(crate) fn is_narrative(today: Option<NaiveDate>, found: &[Found]) -> bool {
             _ => {}
         }
     }
-    far >= 6 && far > near * 2
+    let histories = far >= 6 && far > near * 2;
+    histories || dated >= 10 && far >= 2 && dated > told * 4
 }
 
 /// The yearly point that is meant: the nearest, where the tense of the sentence weighs.
 fn nearest(today: NaiveDate, tense: Tense, at: impl Fn(i32) -> Placed) -> Placed {
     let (past, future) = match tense {
-        Tense::Past => (2, 5),
+        Tense::Past => (1, 6),
         Tense::Over => (1, 24),
         Tense::Future => (5, 2),
         Tense::Unknown => (2, 3),

@@ -39,10 +39,30 @@ fn cue(reader: &Reader<'_>, at: usize) -> Option<Tense> {
     match reader.word(at) {
         Word::Will => Some(Tense::Future),
         Word::Was => Some(Tense::Past),
-        Word::Other if reader.lower(at) => {
-            let word = reader.text(at).as_bytes();
-            (word.len() > 4 && word.ends_with(b"ed")).then_some(Tense::Past)
-        }
+        Word::Other if reader.lower(at) => ending(reader.language.code(), reader.text(at)),
         _ => None,
+    }
+}
+
+/// What the ending of a verb tells.
+fn ending(language: &str, word: &str) -> Option<Tense> {
+    if word.len() <= 4 {
+        return None;
+    }
+    let ends = |endings: &[&str]| endings.iter().any(|it| word.ends_with(it));
+    let (future, past): (&[&str], &[&str]) = match language {
+        "de" => (&[], &[]),
+        "es" => (&["ará", "erá", "irá", "arán", "erán", "irán"], &["aron", "ieron", "ó"]),
+        "it" => (&["erà", "irà", "eranno", "iranno"], &["arono", "irono"]),
+        "fr" => (&["eront", "iront", "era", "ira"], &["èrent", "aient"]),
+        "pt" => (&["ará", "erá", "irá", "arão", "erão", "irão"], &["aram", "eram", "iram", "ou"]),
+        _ => (&[], &["ed"]),
+    };
+    if ends(future) {
+        Some(Tense::Future)
+    } else if ends(past) {
+        Some(Tense::Past)
+    } else {
+        None
     }
 }

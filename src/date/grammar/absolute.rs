@@ -41,7 +41,7 @@ pub(super) fn date(reader: &Reader<'_>, at: usize) -> Parse<Named> {
 }
 
 /// A year of four digits within a date.
-fn year(reader: &Reader<'_>, at: usize) -> Parse<i32> {
+pub(super) fn year(reader: &Reader<'_>, at: usize) -> Parse<i32> {
     let (value, 4) = reader.digits(at)? else { return None };
     let plain = !(reader.mark(at + 1, b',')
         && reader.glued(at + 2)
@@ -88,7 +88,7 @@ fn year_after(reader: &Reader<'_>, at: usize, of: bool) -> Parse<Anchor> {
 }
 
 /// The year that two digits stand for.
-fn century_of(value: u32) -> i32 {
+pub(super) fn century_of(value: u32) -> i32 {
     let value = i32::try_from(value).unwrap_or(0);
     if value < 30 { 2000 + value } else { 1900 + value }
 }
@@ -98,8 +98,8 @@ fn day(reader: &Reader<'_>, at: usize) -> Parse<u8> {
     let (end, value) = count::ordinal(reader, at).or_else(|| {
         let (value, length) = reader.digits(at)?;
         let more = reader.glued(at + 1)
-            && (matches!(reader.word(at + 1), Word::Mark(b'%' | b':'))
-                || matches!(reader.word(at + 1), Word::Mark(b'.' | b','))
+            && (matches!(reader.word(at + 1), Word::Mark(b'%'))
+                || matches!(reader.word(at + 1), Word::Mark(b'.' | b',' | b':'))
                     && reader.glued(at + 2)
                     && reader.is(at + 2, Word::Digits));
         (length <= 2 && !more).then_some((at + 1, value))
@@ -109,7 +109,7 @@ fn day(reader: &Reader<'_>, at: usize) -> Parse<u8> {
 }
 
 /// `2023-12-12`, `12/12/2023`, `12.12.2023`.
-fn numeric(reader: &Reader<'_>, at: usize) -> Parse<Named> {
+pub(super) fn numeric(reader: &Reader<'_>, at: usize) -> Parse<Named> {
     let (first, length) = reader.digits(at)?;
     let Word::Mark(mark @ (b'-' | b'/' | b'.')) = reader.word(at + 1) else { return None };
     let joined = (1..=4).all(|step| reader.glued(at + step)) && reader.mark(at + 3, mark);
@@ -299,7 +299,7 @@ fn plural(reader: &Reader<'_>, at: usize) -> Option<usize> {
 }
 
 /// `'98`, `'80s`.
-fn short_year(reader: &Reader<'_>, at: usize) -> Parse<Named> {
+pub(super) fn short_year(reader: &Reader<'_>, at: usize) -> Parse<Named> {
     if !reader.glued(at + 1) || reader.glued(at) {
         return None;
     }
@@ -386,7 +386,7 @@ const COUNTED: &[&str] = &[
 ];
 
 /// Whether what stands around lets a number of four digits be a year.
-fn year_may_stand(reader: &Reader<'_>, at: usize) -> bool {
+pub(super) fn year_may_stand(reader: &Reader<'_>, at: usize) -> bool {
     let before = reader.before(at);
     let glued = reader.glued(at);
     match before {

@@ -40,7 +40,7 @@ fn and_a_half(reader: &Reader<'_>, end: usize, value: u32) -> Parse<Count> {
     Some(if half { (end + 3, Count::Half(value)) } else { (end, Count::Known(value)) })
 }
 
-fn digits(reader: &Reader<'_>, at: usize) -> Parse<Count> {
+pub(super) fn digits(reader: &Reader<'_>, at: usize) -> Parse<Count> {
     let (mut value, length) = reader.digits(at)?;
     let mut end = at + 1;
     if reader.glued(at) && matches!(reader.before(at), Word::Mark(b'$' | b'.' | b',' | b'#')) {

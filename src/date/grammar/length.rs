@@ -20,6 +20,12 @@ pub(super) fn expression(reader: &Reader<'_>, at: usize) -> Option<Found> {
     let (end, modifier) = hedge(reader, at);
     let (end, (form, rule)) = match reader.word(end) {
         Word::Every => every(reader, end),
+        Word::Say("per") if end == at => match reader.word(end + 1) {
+            Word::Unit(unit) if unit >= Unit::Day => {
+                Some((end + 2, (Form::Set(Rhythm::Unit(Count::Known(1), unit)), "rate")))
+            }
+            _ => None,
+        },
         Word::Frequency(unit) if end == at => frequency(reader, end, unit),
         Word::The
         | Word::Last

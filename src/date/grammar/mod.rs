@@ -3,6 +3,7 @@
 mod absolute;
 mod clock;
 mod count;
+mod european;
 mod length;
 mod named;
 mod reader;
@@ -82,6 +83,9 @@ fn borrow_years(reader: &Reader<'_>, found: &mut [Found]) {
 
 /// The longest expression that starts at a token.
 fn expression(reader: &Reader<'_>, at: usize) -> Option<Found> {
+    if !reader.english {
+        return european::expression(reader, at);
+    }
     let parsers = [clock::expression, relative::expression, length::expression, named::expression];
     let mut best: Option<Found> = None;
     for parser in parsers {

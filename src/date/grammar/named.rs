@@ -38,9 +38,7 @@ fn vague(reader: &Reader<'_>, at: usize) -> Parse<Vague> {
         Word::The if reader.is(at + 1, Word::Past) && !adjective(reader, at + 1) => {
             Some((at + 2, Vague::Past))
         }
-        Word::Say("future") if reader.lower(at) && !adjective(reader, at) => {
-            Some((at + 1, Vague::Future))
-        }
+        Word::Say("future") if reader.lower(at) => Some((at + 1, Vague::Future)),
         Word::The if reader.text(at + 1) == "near" && reader.says(at + 2, "future") => {
             Some((at + 3, Vague::Future))
         }

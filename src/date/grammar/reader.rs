@@ -12,6 +12,8 @@ pub(crate) struct Reader<'a> {
     text: &'a Text<'a>,
     words: Vec<Word>,
     pub(crate) language: Language,
+    /// Whether the English grammar reads it; it also does for languages that have no table.
+    pub(crate) english: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -32,7 +34,8 @@ impl<'a> Reader<'a> {
             }
         });
         let words = words.collect();
-        Reader { text, words, language }
+        let english = !matches!(language.code(), "de" | "es" | "fr" | "it" | "pt");
+        Reader { text, words, language, english }
     }
 
     pub(crate) fn len(&self) -> usize {

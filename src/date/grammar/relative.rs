@@ -213,7 +213,7 @@ fn weekday(reader: &Reader<'_>, at: usize, day: u8) -> Parse<Named> {
 
 /// "Sunday Times", "Sun", "Sat": words and names that are no weekdays.
 fn weekday_may_stand(reader: &Reader<'_>, at: usize) -> bool {
-    if !reader.capital(at) {
+    if !reader.capital(at) && reader.text(at).len() <= 5 {
         return false;
     }
     if reader.text(at).len() <= 5 {
@@ -481,7 +481,7 @@ fn unit_after(reader: &Reader<'_>, at: usize, anchor: Anchor, the: bool) -> Pars
                 _ => None,
             }
         }
-        Word::Weekday(day) if reader.capital(at) => {
+        Word::Weekday(day) => {
             let (end, (mut found, _)) = weekday(reader, at, day)?;
             if matches!(found.what, What::Weekday(_)) {
                 found.anchor = anchor;

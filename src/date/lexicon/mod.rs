@@ -1,11 +1,7 @@
 //! What a word says about time, by language: data tables behind one lookup.
 
 mod english;
-mod french;
-mod german;
-mod italian;
-mod portuguese;
-mod spanish;
+mod table;
 
 use std::sync::OnceLock;
 
@@ -22,10 +18,9 @@ pub(crate) enum Unit {
     Week,
     Fortnight,
     Month,
-    #[allow(dead_code, reason = "waits for the tables of the other languages")]
+    #[allow(dead_code, reason = "no table has a word for it yet")]
     Season,
     Quarter,
-    #[allow(dead_code, reason = "waits for the tables of the other languages")]
     Half,
     Year,
     Decade,
@@ -164,10 +159,33 @@ pub(crate) enum Word {
     Old,
     Fiscal,
     Period,
-    #[allow(dead_code, reason = "waits for the tables of the other languages")]
-    Times,
     Decades(u8),
     Era,
+    /// A short form of a month, which says nothing by itself: "set", "mar".
+    ShortMonth(u8),
+    /// "segunda", where "-feira" follows.
+    Fair(u8),
+    /// "Dienstagabend"
+    WeekdayPart(u8, Part),
+    /// "stasera": days from today, and the part.
+    DayPart(i8, Part),
+    /// "mañana", "morgen": the next day, or the morning.
+    Tomorrow,
+    /// "heuer"
+    YearShift(i8),
+    /// "ora": the hour, or now.
+    Now,
+    /// "del", "im": a preposition with its article.
+    OfThe,
+    InThe,
+    /// "vor", "hace": before what lies back so far.
+    AgoBefore,
+    /// "tous", "todos": every, with an article.
+    All,
+    /// "Uhr"
+    Clock,
+    /// "90er"
+    Decadal,
     /// Verbs and their kin: what tells that a sentence looks forward or back.
     Will,
     Was,
@@ -178,7 +196,17 @@ pub(crate) enum Word {
 impl Word {
     /// Whether a time expression may start here.
     pub(crate) fn starts(self) -> bool {
-        !matches!(self, Word::Other | Word::Mark(0..=38 | 40..) | Word::Will | Word::Was | Word::To)
+        !matches!(
+            self,
+            Word::Other
+                | Word::Mark(0..=38 | 40..)
+                | Word::Will
+                | Word::Was
+                | Word::To
+                | Word::Of
+                | Word::In
+                | Word::And
+        )
     }
 }
 
@@ -189,19 +217,21 @@ pub(crate) struct Lexicon {
 }
 
 impl Lexicon {
-    fn new(tables: &[&[(&'static str, Word)]]) -> Lexicon {
-        let count: usize = tables.iter().map(|table| table.len()).sum();
-        let size = (count * 4).next_power_of_two();
+    fn new(words: &[(u64, Word)]) -> Lexicon {
+        let size = (words.len() * 4).next_power_of_two();
         let mut slots = vec![(0, Word::Other); size];
-        for (word, meaning) in tables.iter().flat_map(|table| table.iter()) {
-            let key = key(word.as_bytes());
-            let mut at = slot(key) & (size - 1);
-            while slots[at].0 != 0 && slots[at].0 != key {
+        for (key, meaning) in words {
+            let mut at = slot(*key) & (size - 1);
+            while slots[at].0 != 0 && slots[at].0 != *key {
                 at = (at + 1) & (size - 1);
             }
-            slots[at] = (key, *meaning);
+            slots[at] = (*key, *meaning);
         }
         Lexicon { slots, mask: size - 1 }
+    }
+
+    fn read(table: &'static str) -> Lexicon {
+        Lexicon::new(&table::read(table))
     }
 
     /// The words of `language`; English where we have none of its own.
@@ -213,12 +243,15 @@ impl Lexicon {
         static ITALIAN: OnceLock<Lexicon> = OnceLock::new();
         static PORTUGUESE: OnceLock<Lexicon> = OnceLock::new();
         match language.code() {
-            "de" => GERMAN.get_or_init(|| Lexicon::new(&[german::WORDS])),
-            "es" => SPANISH.get_or_init(|| Lexicon::new(&[spanish::WORDS])),
-            "fr" => FRENCH.get_or_init(|| Lexicon::new(&[french::WORDS])),
-            "it" => ITALIAN.get_or_init(|| Lexicon::new(&[italian::WORDS])),
-            "pt" => PORTUGUESE.get_or_init(|| Lexicon::new(&[portuguese::WORDS])),
-            _ => ENGLISH.get_or_init(|| Lexicon::new(&[english::WORDS])),
+            "de" => GERMAN.get_or_init(|| Lexicon::read(include_str!("german.txt"))),
+            "es" => SPANISH.get_or_init(|| Lexicon::read(include_str!("spanish.txt"))),
+            "fr" => FRENCH.get_or_init(|| Lexicon::read(include_str!("french.txt"))),
+            "it" => ITALIAN.get_or_init(|| Lexicon::read(include_str!("italian.txt"))),
+            "pt" => PORTUGUESE.get_or_init(|| Lexicon::read(include_str!("portuguese.txt"))),
+            _ => ENGLISH.get_or_init(|| {
+                let words = english::WORDS.iter().map(|(word, it)| (key(word.as_bytes()), *it));
+                Lexicon::new(&words.collect::<Vec<_>>())
+            }),
         }
     }
 

@@ -1,5 +1,0 @@
-//! French words of time.
-
-use crate::date::lexicon::Word;
-
-pub(super) const WORDS: &[(&str, Word)] = &[];

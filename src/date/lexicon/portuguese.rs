@@ -1,5 +1,0 @@
-//! Portuguese words of time.
-
-use crate::date::lexicon::Word;
-
-pub(super) const WORDS: &[(&str, Word)] = &[];

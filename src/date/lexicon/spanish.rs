@@ -1,5 +1,0 @@
-//! Spanish words of time.
-
-use crate::date::lexicon::Word;
-
-pub(super) const WORDS: &[(&str, Word)] = &[];
