@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::article::Article;
+use crate::article::{Article, Field};
 use crate::date::{self, DateMention};
 use crate::dedup::Signature;
 use crate::language::sentence::Sentence;
@@ -57,7 +57,8 @@ pub fn annotate(article: Article, gazetteer: &Gazetteer) -> Document {
             .find(|it| it.role == Role::Dateline)
             .and_then(|it| it.referent.anchor()),
         day: found.date.and_then(|span| {
-            let spoken = dates.iter().find(|it| it.span.overlaps(span))?;
+            let mut body = dates.iter().filter(|it| it.field == Field::Body);
+            let spoken = body.find(|it| it.span.overlaps(span))?;
             spoken.when.map(|when| when.start)
         }),
         agency: found.agency,

@@ -35,7 +35,8 @@ pub struct Dateline {
 pub fn find(body: &Text<'_>) -> Option<Dateline> {
     let tokens = body.tokens.get(..TOKENS_MAX).unwrap_or(&body.tokens);
     let scan = Scan { body, tokens };
-    if let Some(found) = scan.at(0) {
+    let stars = tokens.iter().take_while(|it| body.of(it) == "*").count();
+    if let Some(found) = scan.at(stars) {
         return Some(found);
     }
     let lines = (1..tokens.len()).filter(|at| scan.is_apart(*at));
@@ -252,7 +253,9 @@ impl Scan<'_> {
 
     /// The token after the name that starts at a token.
     fn name(&self, start: usize) -> Option<usize> {
-        let mut at = start;
+        // "GRONINGEN, the Netherlands"
+        let article = self.word(start) == "the" && !self.glued(start);
+        let mut at = start + usize::from(article);
         let mut words = 0;
         while let Some(token) = self.token(at) {
             if at > start && (self.date(at).is_some() || self.ends(at)) {
@@ -468,6 +471,8 @@ mod tests {
         check("VALDIVIA, Chile (Feb. 5, 2024) – A", "VALDIVIA, Chile", "Feb. 5, 2024", "");
         check("ROME, March 13, Reuter - A", "ROME", "March 13", "Reuter");
         check("By ANN MILLER   QUETTA (AP) - A", "QUETTA", "", "AP");
+        check("****LONDON, March 5 - A", "LONDON", "March 5", "");
+        check("ARNHEM, the Netherlands, April 1 - A", "ARNHEM, the Netherlands", "April 1", "");
         check("BEIJING, Dec. 12 (Xinhua) -- A", "BEIJING", "Dec. 12", "Xinhua");
     }
 
