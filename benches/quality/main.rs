@@ -16,6 +16,7 @@
 #![allow(clippy::string_slice, reason = "gold values are ASCII")]
 
 mod geo;
+mod html;
 mod rank;
 mod stories;
 mod time;
@@ -51,6 +52,15 @@ const GEO_SETS: &[(&str, bool)] = &[
 ];
 const RANK_SETS: &[&str] = &["cranfield", "cisi", "npl", "cacm"];
 const STORY_SETS: &[&str] = &["reuters21578", "bbc", "agnews", "muc4"];
+const HTML_SETS: &[&str] = &[
+    "trafilatura",
+    "htmldate",
+    "readability",
+    "dragnet",
+    "l3s_gn1",
+    "cleaneval_dev",
+    "cleanportaleval",
+];
 const DATELINE_SETS: &[&str] = &["reuters21578", "muc4"];
 
 fn main() {
@@ -74,6 +84,10 @@ fn main() {
     println!("places: strict F1, end-to-end F1, exact id on gold spans, country F1, region F1");
     for (set, names_only) in GEO_SETS.iter().filter(|(set, _)| wanted("geo", set)) {
         println!("{set:<14} {}", geo::score(&root.join(set), &tag(&root.join(set)), *names_only));
+    }
+    println!("pages: text P R F1, segments F1 (-missed +wrong), date accuracy F1, speed");
+    for set in HTML_SETS.iter().filter(|set| wanted("html", set)) {
+        println!("{set:<16} {}", html::score(&root.join(set)));
     }
     println!("datelines: place found, day found");
     for set in DATELINE_SETS.iter().filter(|set| wanted("dateline", set)) {

@@ -33,7 +33,6 @@ pub(crate) fn ingest(set: &Path, folder: &Path) -> Index {
         index: folder.to_owned(),
         read: Options::new(today),
         prune: false,
-        wait: false,
         dry_run: false,
         memory_bytes: 200 << 20,
         threads: None,
@@ -42,7 +41,7 @@ pub(crate) fn ingest(set: &Path, folder: &Path) -> Index {
     let never = AtomicBool::new(false);
     let gazetteer = Gazetteer::embedded();
     ingest::run(&options, &mut io::empty(), gazetteer, &never, &mut Silent).unwrap();
-    Index::open(folder, dateline::index::Access::Mapped).unwrap()
+    Index::open(folder).unwrap()
 }
 
 pub(crate) fn score(set: &Path) -> String {

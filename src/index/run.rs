@@ -29,33 +29,17 @@ const SIMILAR_WORDS: usize = 40;
 
 impl Engine for Index {
     fn search(&self, plan: &Plan) -> Result<Results> {
-        self.guarded(|| {
-            let query = self.compile(&plan.matching)?;
-            let mut results = self.run(&*query, plan)?;
-            results.hints = self.hints(&plan.matching, results.total)?;
-            Ok(results)
-        })
+        let query = self.compile(&plan.matching)?;
+        let mut results = self.run(&*query, plan)?;
+        results.hints = self.hints(&plan.matching, results.total)?;
+        Ok(results)
     }
 
     fn count(&self, matching: &Expr) -> Result<u64> {
-        self.guarded(|| self.count_query(&*self.compile(matching)?))
+        self.count_query(&*self.compile(matching)?)
     }
 
     fn get(&self, id: &str) -> Result<Option<Stored>> {
-        self.guarded(|| self.stored(id))
-    }
-
-    fn similar(&self, id: &str, plan: &Plan) -> Result<Results> {
-        self.guarded(|| self.alike(id, plan))
-    }
-
-    fn stats(&self) -> Result<Stats> {
-        self.guarded(|| self.counted())
-    }
-}
-
-impl Index {
-    fn stored(&self, id: &str) -> Result<Option<Stored>> {
         let Some(address) = self.find(id)? else { return Ok(None) };
         let row = Row::decode(&self.row_bytes(address)?).ok_or_else(bad_row)?;
         Ok(Some(Stored {
@@ -68,7 +52,7 @@ impl Index {
         }))
     }
 
-    fn alike(&self, id: &str, plan: &Plan) -> Result<Results> {
+    fn similar(&self, id: &str, plan: &Plan) -> Result<Results> {
         let Some(address) = self.find(id)? else {
             let message = format!("no article has the id `{id}`");
             return Err(Error::new(Kind::Usage, message).hint("`dateline query` lists ids"));
@@ -87,7 +71,7 @@ impl Index {
         self.run(&BooleanQuery::new(clauses), plan)
     }
 
-    fn counted(&self) -> Result<Stats> {
+    fn stats(&self) -> Result<Stats> {
         let exists =
             |name: &str| -> Box<dyn Query> { Box::new(ExistsQuery::new(name.to_owned(), false)) };
         let articles = self.searcher.num_docs();
@@ -211,7 +195,7 @@ impl Index {
     }
 
     /// Where the article with this id is.
-    pub(crate) fn find(&self, id: &str) -> Result<Option<DocAddress>> {
+    fn find(&self, id: &str) -> Result<Option<DocAddress>> {
         let term = Term::from_field_text(self.fields.id, id);
         for (number, reader) in self.searcher.segment_readers().iter().enumerate() {
             let terms = reader.inverted_index(self.fields.id).map_err(damaged)?;

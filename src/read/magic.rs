@@ -80,10 +80,8 @@ pub(crate) fn foreign(head: &[u8]) -> Option<&'static str> {
     let text = String::from_utf8_lossy(head.get(..512).unwrap_or(head)).to_ascii_lowercase();
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     let starts = |marks: &[&str]| marks.iter().any(|mark| text.starts_with(mark));
-    if starts(&["<!doctype html", "<html", "<head", "<body"])
-        || (text.starts_with("<?xml") && text.contains("<html"))
-    {
-        return Some("HTML");
+    if starts(&["<!doctype html"]) || (text.starts_with("<?xml") && text.contains("<html")) {
+        return None;
     }
     if starts(&["<?xml", "<rss", "<feed", "<nitf", "<newsml", "<!doctype"]) {
         return Some("XML");
@@ -96,7 +94,7 @@ pub(crate) fn advice(form: &str) -> &'static str {
     match form {
         "PDF" => "pdftotext makes text of it",
         "RTF" | "an old Office file" | "an Office file" => "save it as plain text",
-        "HTML" | "XML" | "WARC" => "save its articles as text, Markdown, CSV or JSON Lines",
+        "XML" | "WARC" => "save its articles as text, Markdown, CSV or JSON Lines",
         "a 7z archive" | "a RAR archive" | "LZ4" | "compress (.Z)" | "lzip" => {
             "unpack it; gz, zst, xz, bz2, zip and tar are read as they are"
         }
@@ -118,7 +116,7 @@ mod tests {
         assert_eq!(foreign(b"%PDF-1.7"), Some("PDF"));
         assert_eq!(foreign(b"a\0b"), Some("binary"));
         assert_eq!(foreign(b"a\0b\0c\0d\0"), None);
-        assert_eq!(foreign(b" <!DOCTYPE html>"), Some("HTML"));
+        assert_eq!(foreign(b" <!DOCTYPE html>"), None);
         assert_eq!(foreign(b"plain <b>text</b>"), None);
     }
 }

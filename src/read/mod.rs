@@ -3,6 +3,7 @@
 mod charset;
 mod csv;
 mod finish;
+pub mod html;
 mod json;
 mod jsonl;
 mod line;
@@ -23,7 +24,6 @@ use crate::article::Article;
 use crate::date::parse::DateOrder;
 use crate::error::Result;
 
-pub use crate::read::finish::OVERSIZED;
 pub use crate::read::unpack::read;
 pub use crate::read::walk::walk;
 
@@ -149,4 +149,5 @@ pub trait Sink {
 }
 
 /// Every format, in the order they are tried on a source of unknown format.
-pub const READERS: &[&dyn Reader] = &[&jsonl::Jsonl, &markdown::Markdown, &csv::Csv, &plain::Plain];
+pub const READERS: &[&dyn Reader] =
+    &[&html::Html, &jsonl::Jsonl, &markdown::Markdown, &csv::Csv, &plain::Plain];
