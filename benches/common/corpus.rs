@@ -39,9 +39,14 @@ const WHEN: &[&str] = &[
 ];
 
 /// Numbers that look random and are not.
-struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
+    #[allow(dead_code, reason = "not every bench throws its own")]
+    pub(crate) fn new(seed: u64) -> Dice {
+        Dice(seed)
+    }
+
     fn next(&mut self) -> u64 {
         // Vigna's SplitMix64.
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
@@ -51,7 +56,7 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         (self.next() % bound as u64) as usize
     }
 

@@ -2,7 +2,7 @@
 //! disk, and where the time goes.
 //!
 //! `cargo bench --bench ingest [-- MEGABYTES [ROUNDS]]` makes a corpus; `-- FILE.jsonl` takes one.
-//! Each run is a process of its own, bare and ours in turn; the least CPU seconds count. Memory
+//! `-- make MEGABYTES FILE` only makes one. Each run is a process of its own, bare and ours in turn; the least CPU seconds count. Memory
 //! and CPU are read from `/proc`, so they are there on Linux only.
 
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on should stop")]
@@ -54,6 +54,12 @@ fn main() {
         && child == "child"
     {
         return run_child(what, Path::new(corpus), Path::new(folder));
+    }
+    if let [make, megabytes, path] = args.as_slice()
+        && make == "make"
+    {
+        corpus::write(Path::new(path), megabytes.parse::<usize>().unwrap() * 1_000_000, 1);
+        return;
     }
     let folder = tempfile::tempdir().unwrap();
     let first = args.first().map_or("50", String::as_str);
