@@ -195,7 +195,8 @@ const SHAPES: &[Shape] = &[
         let pairs: Vec<&[String]> = seed.words.windows(2).collect();
         let pair = pairs[ask.dice.below(pairs.len())];
         let bare = |it: &String| it.bytes().all(|it| it.is_ascii_lowercase());
-        if !pair.iter().all(bare) {
+        let says_little = |it: &String| is_stop_word(Language::ENGLISH, it);
+        if !pair.iter().all(bare) || pair.iter().all(says_little) {
             return None;
         }
         let stems: Option<Vec<String>> = pair.iter().map(|it| ask.stem(it)).collect();

@@ -11,12 +11,15 @@ use tantivy::query::{
 };
 use tantivy::schema::IndexRecordOption;
 
+use crate::date::parse::Bound;
 use crate::error::{Error, Kind, Result};
 use crate::index::Index;
+use crate::index::cells;
 use crate::index::filter::AnyTerm;
 use crate::index::near::{Demand, NearQuery, SIDES_MAX, Spot, one_or};
+use crate::index::top::Days;
 use crate::index::words::{Any, Pattern};
-use crate::search::{Expr, Scope};
+use crate::search::{Expr, Filter, Scope};
 
 /// Deeper trees are refused: each level takes room on the stack.
 const DEPTH_MAX: usize = 64;
@@ -77,6 +80,30 @@ impl Index {
                 self.near_of(Spot::Row(spots?), Scope::Body, Demand::Same(*unit))
             }
         })
+    }
+
+    /// The words of an expression and its days apart, where it is any of some words within a
+    /// period of whole days, and nothing more.
+    pub(crate) fn words_and_days(&self, expr: &Expr) -> Result<Option<(Box<dyn Query>, Days)>> {
+        let Expr::And(sides) = expr else { return Ok(None) };
+        let ([words, Expr::Filter(Filter::Published(period))]
+        | [Expr::Filter(Filter::Published(period)), words]) = sides.as_slice()
+        else {
+            return Ok(None);
+        };
+        let is_word = |it: &Expr| matches!(it, Expr::Word(Scope::Everywhere, _));
+        let all_words = match words {
+            Expr::Or(sides) => sides.iter().all(is_word),
+            other => is_word(other),
+        };
+        let bound = |bound: Option<Bound>, open: i64| match bound {
+            None => Some(open),
+            Some(Bound::Day(day)) => Some(cells::day_number(day)),
+            Some(Bound::Instant(_)) => None,
+        };
+        let (first, end) = (bound(period.start, i64::MIN), bound(period.end, i64::MAX));
+        let (Some(first), Some(end), true) = (first, end, all_words) else { return Ok(None) };
+        Ok(Some((self.and(std::slice::from_ref(words), 0)?, Days { first, end })))
     }
 
     fn and(&self, sides: &[Expr], depth: usize) -> Result<Box<dyn Query>> {

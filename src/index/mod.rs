@@ -1,6 +1,9 @@
 //! `Index`: open, create, lock, format number; the only door to tantivy.
 
+#[cfg(test)]
+mod agree;
 mod cells;
+mod columns;
 mod compile;
 mod directory;
 mod entry;
@@ -23,11 +26,13 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use tantivy::directory::OwnedBytes;
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher};
 
 use crate::error::{Error, Kind, Result};
+use crate::index::columns::Columns;
 use crate::index::directory::Folder;
 use crate::index::payload::Payload;
 use crate::index::schema::Fields;
@@ -47,6 +52,8 @@ pub struct Index {
     /// The languages of its articles, each with its analyzer once a word was looked up.
     languages: Vec<Language>,
     analyzers: Mutex<Vec<Analyzer>>,
+    /// By segment.
+    columns: Vec<Columns>,
     path: PathBuf,
 }
 
@@ -78,14 +85,21 @@ impl Index {
         let searcher = open_reader(&inner)?.searcher();
         let languages = write::languages(&payload);
         let analyzers = Mutex::new(Vec::new());
+        let segments = searcher.segment_readers().iter();
+        let columns = segments.map(|_| Columns::default()).collect();
         let path = path.to_owned();
-        Ok(Index { inner, searcher, fields, payload, languages, analyzers, path })
+        Ok(Index { inner, searcher, fields, payload, languages, analyzers, columns, path })
+    }
+
+    /// The columns of a segment.
+    fn columns(&self, segment: usize) -> Result<&Columns> {
+        self.columns.get(segment).ok_or_else(|| Error::new(Kind::Index, "a segment is gone"))
     }
 
     /// The stored row at an address, as bytes.
-    fn row_bytes(&self, address: DocAddress) -> Result<Vec<u8>> {
-        let stored: StoredRow = self.searcher.doc(address).map_err(damaged)?;
-        Ok(stored.0)
+    fn row_bytes(&self, address: DocAddress) -> Result<OwnedBytes> {
+        let reader = self.searcher.segment_reader(address.segment_ord);
+        self.columns(address.segment_ord as usize)?.row(reader, address.doc_id)
     }
 }
 

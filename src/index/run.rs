@@ -18,11 +18,13 @@ use crate::index::near::one_or;
 use crate::index::row::Row;
 use crate::index::schema::{self, column};
 use crate::index::snippet::Marker;
-use crate::index::top::Found;
+use crate::index::top::{Asked, Found, Order};
 use crate::index::write::damaged;
 use crate::index::{Index, bad_row};
 use crate::language::analyze::{self, Analyzer};
-use crate::search::{Engine, Expr, Facet, Filter, Hint, Hit, Plan, Results, Sort, Stats, Stored};
+use crate::search::{
+    Engine, Expr, Facet, Filter, Hint, Hit, Plan, Results, Scope, Sort, Stats, Stored,
+};
 
 /// How many words of an article stand for it when others like it are sought.
 const SIMILAR_WORDS: usize = 40;
@@ -30,7 +32,12 @@ const SIMILAR_WORDS: usize = 40;
 impl Engine for Index {
     fn search(&self, plan: &Plan) -> Result<Results> {
         let query = self.compile(&plan.matching)?;
-        let mut results = self.run(&*query, plan)?;
+        let asked = Asked {
+            query: &*query,
+            apart: self.words_and_days(&plan.matching)?,
+            in_one_pass: compares_positions(&plan.matching),
+        };
+        let mut results = self.run(&asked, plan)?;
         results.hints = self.hints(&plan.matching, results.total)?;
         Ok(results)
     }
@@ -68,7 +75,7 @@ impl Engine for Index {
             let kept = ConstScoreQuery::new(self.compile(&plan.matching)?, 0.0);
             clauses.push((Occur::Must, Box::new(kept)));
         }
-        self.run(&BooleanQuery::new(clauses), plan)
+        self.run(&Asked::plainly(&BooleanQuery::new(clauses)), plan)
     }
 
     fn stats(&self) -> Result<Stats> {
@@ -98,9 +105,16 @@ impl Engine for Index {
 
 impl Index {
     /// Runs a query as `plan` says, without hints.
-    fn run(&self, query: &dyn Query, plan: &Plan) -> Result<Results> {
+    fn run(&self, asked: &Asked<'_>, plan: &Plan) -> Result<Results> {
+        let query = asked.query;
         let only = plan.collapse.then(|| self.earliest(query)).transpose()?;
+        let wants_hits = plan.limit != Some(0);
+        let counts_in_passing = asked.in_one_pass
+            && wants_hits
+            && plan.sort == Sort::Relevance
+            && plan.cursor.is_none();
         let (mut total, facets) = match (&only, plan.facets.is_empty()) {
+            (None, true) if counts_in_passing => (0, Vec::new()),
             (Some(_), true) => (0, Vec::new()),
             (None, true) => (self.count_query(query)?, Vec::new()),
             (_, false) => self.count_facets(query, plan)?,
@@ -108,11 +122,13 @@ impl Index {
         if let Some(only) = &only {
             total = only.iter().map(|it| it.len() as u64).sum();
         }
-        let wants_hits = plan.limit != Some(0);
         if !wants_hits {
             return Ok(Results { total, facets, ..Results::default() });
         }
-        let page = self.page(query, plan, only.as_deref())?;
+        let page = self.page(asked, plan, only.as_deref())?;
+        if counts_in_passing && plan.facets.is_empty() {
+            total = page.total.unwrap_or(total);
+        }
         let marker = (plan.snippets > 0).then(|| Marker::new(self, &plan.matching)).transpose()?;
         let mut hits = Vec::with_capacity(page.found.len());
         for found in &page.found {
@@ -131,7 +147,7 @@ impl Index {
         let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
         let weight = query.weight(scoring).map_err(damaged)?;
         let mut total = 0;
-        for reader in self.searcher.segment_readers() {
+        for (number, reader) in self.searcher.segment_readers().iter().enumerate() {
             let mut docs = Vec::new();
             let take = &mut |some: &[u32]| docs.extend_from_slice(some);
             weight.for_each_no_score(reader, take).map_err(damaged)?;
@@ -140,7 +156,7 @@ impl Index {
             }
             total += docs.len() as u64;
             for counter in &mut counters {
-                counter.add(reader, &docs)?;
+                counter.add(reader, self.columns(number)?, &docs)?;
             }
         }
         Ok((total, counters.into_iter().map(Counter::finish).collect()))
@@ -166,7 +182,7 @@ impl Index {
         };
         row.distinct.retain(|it| it.mentions > 0 && !it.path.as_str().is_empty());
         Ok(Hit {
-            id: found.id.clone(),
+            id: row.article.id,
             score: found.score(plan.sort),
             title: row.article.title,
             published: row.article.published,
@@ -185,7 +201,7 @@ impl Index {
     /// The times that an article speaks of, in order.
     fn times(&self, address: DocAddress) -> Result<Vec<crate::date::interval::Interval>> {
         let reader = self.searcher.segment_reader(address.segment_ord);
-        let column = reader.fast_fields().column_opt::<u64>(column::MENTION).map_err(damaged)?;
+        let column = self.columns(address.segment_ord as usize)?.mentions(reader)?;
         let Some(column) = column else { return Ok(Vec::new()) };
         let mut times: Vec<_> =
             column.values_for_doc(address.doc_id).map(|it| When::unpack(it).interval).collect();
@@ -247,10 +263,21 @@ impl Index {
         Ok(one_or(Occur::Should, clauses.collect()))
     }
 
+    /// Whether any article may have no publication date.
+    fn has_undated(&self) -> bool {
+        self.searcher.segment_readers().iter().enumerate().any(|(number, reader)| {
+            let order = self.columns(number).and_then(|it| it.order(reader));
+            let dated = |order: &Order| {
+                order.instants.as_ref().is_some_and(|it| it.get_cardinality().is_full())
+            };
+            !order.is_ok_and(dated)
+        })
+    }
+
     fn published_bounds(&self) -> Result<Option<(NaiveDate, NaiveDate)>> {
         let mut bounds: Option<(i64, i64)> = None;
-        for reader in self.searcher.segment_readers() {
-            let days = reader.fast_fields().column_opt::<i64>(column::DAY).map_err(damaged)?;
+        for (number, reader) in self.searcher.segment_readers().iter().enumerate() {
+            let days = self.columns(number)?.days(reader)?;
             let Some(days) = days.filter(|it| it.values.num_vals() > 0) else { continue };
             let (first, last) = bounds.unwrap_or((i64::MAX, i64::MIN));
             bounds = Some((first.min(days.min_value()), last.max(days.max_value())));
@@ -304,13 +331,24 @@ impl Index {
             let instead = self.look_alikes(&word)?;
             hints.push(Hint::NoSuchWord { word, without, instead });
         }
-        if let Some(undated) = with_undated(matching) {
+        if let Some(undated) = with_undated(matching).filter(|_| self.has_undated()) {
             let left_out = self.count(&undated)?;
             if left_out > 0 {
                 hints.push(Hint::UndatedLeftOut(left_out));
             }
         }
         Ok(hints)
+    }
+}
+
+/// Whether a query looks at where words stand, so that matching costs more than scoring.
+fn compares_positions(expr: &Expr) -> bool {
+    match expr {
+        Expr::And(sides) | Expr::Or(sides) => sides.iter().any(compares_positions),
+        Expr::Should(side, _) | Expr::Boost(side, _) => compares_positions(side),
+        Expr::Phrase(..) | Expr::Near { .. } | Expr::Together(..) | Expr::AtLeast(..) => true,
+        Expr::Word(scope, _) => *scope != Scope::Everywhere,
+        _ => false,
     }
 }
 

@@ -145,7 +145,7 @@ impl Index {
     /// The story of an article that has near-copies.
     pub(crate) fn story(&self, address: DocAddress) -> Result<Option<Story>> {
         let reader = self.searcher.segment_reader(address.segment_ord);
-        let stories = reader.fast_fields().column_opt::<u64>(column::STORY).map_err(damaged)?;
+        let stories = self.columns(address.segment_ord as usize)?.stories(reader)?;
         let Some(number) = stories.and_then(|it| it.first(address.doc_id)) else {
             return Ok(None);
         };
@@ -155,11 +155,11 @@ impl Index {
         }
         let mut copies = 0;
         let mut first: Option<(i64, String)> = None;
-        for reader in self.searcher.segment_readers() {
+        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
             let terms = reader.inverted_index(self.fields.story).map_err(damaged)?;
             let postings = terms.read_postings(&term, IndexRecordOption::Basic)?;
             let Some(mut postings) = postings else { continue };
-            let order = Order::open(reader)?;
+            let order = self.columns(segment)?.order(reader)?;
             while postings.doc() != TERMINATED {
                 let doc = postings.doc();
                 postings.advance();
@@ -180,13 +180,13 @@ impl Index {
     /// Of each story, the earliest article that matches `query`, by segment.
     pub(crate) fn earliest(&self, query: &dyn Query) -> Result<Vec<BitSet>> {
         let readers = self.searcher.segment_readers();
-        let orders: Vec<Order> = readers.iter().map(Order::open).collect::<Result<_>>()?;
+        let order = |(segment, reader)| self.columns(segment)?.order(reader);
+        let orders: Vec<&Order> = readers.iter().enumerate().map(order).collect::<Result<_>>()?;
         let weight =
             query.weight(EnableScoring::disabled_from_searcher(&self.searcher)).map_err(damaged)?;
         let mut first: FxHashMap<u64, (i64, usize, u32)> = FxHashMap::default();
         for (segment, reader) in readers.iter().enumerate() {
-            let stories = reader.fast_fields().column_opt::<u64>(column::STORY).map_err(damaged)?;
-            let Some(stories) = stories else { continue };
+            let Some(stories) = self.columns(segment)?.stories(reader)? else { continue };
             let mut docs = Vec::new();
             let take = &mut |some: &[u32]| docs.extend_from_slice(some);
             weight.for_each_no_score(reader, take).map_err(damaged)?;

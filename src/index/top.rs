@@ -16,10 +16,11 @@ use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{BitSet, DocAddress, DocId, DocSet as _, Score, SegmentReader, TERMINATED};
 
 use crate::error::{Error, Kind, Result};
-use crate::index::Index;
 use crate::index::cells;
+use crate::index::row::Row;
 use crate::index::schema::column;
 use crate::index::write::damaged;
+use crate::index::{Index, bad_row};
 use crate::search::{Plan, Sort};
 
 /// An article found.
@@ -28,7 +29,8 @@ pub(crate) struct Found {
     pub(crate) address: DocAddress,
     /// What it is ordered by, the greatest first.
     pub(crate) key: i64,
-    /// What it is ordered by where keys are equal, the least first.
+    /// What it is ordered by where keys are equal, the least first; empty where they are in order
+    /// without it.
     pub(crate) id: String,
 }
 
@@ -43,6 +45,25 @@ impl Found {
 pub(crate) struct Page {
     pub(crate) found: Vec<Found>,
     pub(crate) next: Option<String>,
+    /// How many articles match, where they were counted in passing.
+    pub(crate) total: Option<u64>,
+}
+
+/// A query, and how it is best asked.
+pub(crate) struct Asked<'a> {
+    pub(crate) query: &'a dyn Query,
+    /// The same in two parts: words, and the days on which an article may have come out.
+    pub(crate) apart: Option<(Box<dyn Query>, Days)>,
+    /// Whether nothing of it can be skipped, as where positions are compared: then it is cheaper
+    /// to score all that match and count them in passing.
+    pub(crate) in_one_pass: bool,
+}
+
+impl<'a> Asked<'a> {
+    /// Asked as it is.
+    pub(crate) fn plainly(query: &'a dyn Query) -> Asked<'a> {
+        Asked { query, apart: None, in_one_pass: false }
+    }
 }
 
 /// Where a page ended.
@@ -138,7 +159,7 @@ impl Best {
         }
         self.candidates.push(candidate);
         if let Some(wanted) = self.wanted
-            && self.candidates.len() >= wanted * 4 + 64
+            && self.candidates.len() >= wanted.saturating_mul(2).saturating_add(32)
         {
             self.shrink(wanted);
         }
@@ -162,6 +183,25 @@ impl Best {
             run = if same { run + 1 } else { 1 };
             it.key >= floor && run <= wanted
         });
+    }
+}
+
+impl Best {
+    /// Puts the candidates in their final order, where that needs no id: where those with equal
+    /// keys are all of one segment. Says whether it could.
+    fn are_in_order(&mut self) -> bool {
+        self.candidates.sort_unstable_by_key(|it| (Reverse(it.key), it.segment, it.rank));
+        self.candidates
+            .windows(2)
+            .all(|two| !matches!(two, [a, b] if a.key == b.key && a.segment != b.segment))
+    }
+}
+
+impl Candidate {
+    /// Found, its id not looked up.
+    fn unnamed(&self) -> Found {
+        let address = DocAddress::new(self.segment, self.doc);
+        Found { address, key: self.key, id: String::new() }
     }
 }
 
@@ -194,6 +234,34 @@ impl Order {
     }
 }
 
+/// Days from the first up to, not including, the end.
+///
+/// A search for any of some words within a period is best asked of tantivy without the period: it
+/// then skips what cannot be among the best, and the day of each of the few that are left is looked
+/// up. Where a period keeps few articles most of the best are looked at in vain, and so it is
+/// asked for with the words.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Days {
+    pub(crate) first: i64,
+    pub(crate) end: i64,
+}
+
+/// A period that keeps less than one article in so many is asked for with the words.
+const FEW: i64 = 40;
+
+impl Days {
+    fn keep(self, column: &Column<i64>, doc: DocId) -> bool {
+        column.first(doc).is_some_and(|it| self.first <= it && it < self.end)
+    }
+
+    /// Whether it keeps enough articles, were they spread evenly.
+    fn keeps_many(self, column: &Column<i64>) -> bool {
+        let (first, last) = (column.min_value(), column.max_value());
+        let kept = self.end.min(last.saturating_add(1)).saturating_sub(self.first.max(first));
+        kept.saturating_mul(FEW) >= last.saturating_sub(first)
+    }
+}
+
 /// What makes the score of a fresh article count for more.
 #[derive(Clone, Copy)]
 struct Recency {
@@ -215,7 +283,7 @@ impl Index {
     /// of those in it, by segment.
     pub(crate) fn page(
         &self,
-        query: &dyn Query,
+        asked: &Asked<'_>,
         plan: &Plan,
         only: Option<&[BitSet]>,
     ) -> Result<Page> {
@@ -229,17 +297,40 @@ impl Index {
         } else {
             EnableScoring::disabled_from_searcher(&self.searcher)
         };
-        let weight = query.weight(scoring).map_err(damaged)?;
+        let weight = asked.query.weight(scoring).map_err(damaged)?;
+        let ranked = plan.sort == Sort::Relevance;
+        let words = match &asked.apart {
+            Some((words, check)) if ranked && wanted.is_some() => {
+                let scoring = EnableScoring::enabled_from_searcher(&self.searcher);
+                Some((words.weight(scoring).map_err(damaged)?, check))
+            }
+            _ => None,
+        };
         let recency = plan
             .recency_days
             .map(|days| Recency { days, today: cells::day_number(plan.today) * 86_400 });
+        // What lies after a cursor is told by exact scores, and so none is skipped then.
+        let scores_all = asked.in_one_pass || wanted.is_none() || cursor.is_some();
+        let mut total = 0;
         for (number, reader) in self.searcher.segment_readers().iter().enumerate() {
             let segment = u32::try_from(number).unwrap_or(u32::MAX);
-            let after = After::new(cursor.as_ref(), &Order::open(reader)?)?;
-            let wanted =
-                Wanted { reader, segment, after, only: only.and_then(|it| it.get(number)) };
-            if plan.sort == Sort::Relevance {
-                scored(&*weight, &wanted, &mut best, recency)?;
+            let order = self.columns(number)?.order(reader)?;
+            let after = After::new(cursor.as_ref(), order)?;
+            let only = only.and_then(|it| it.get(number));
+            let mut wanted = Wanted { reader, order, segment, after, only, days: None };
+            if ranked && scores_all {
+                total += all_scored(&*weight, &wanted, &mut best, recency)?;
+            } else if plan.sort == Sort::Relevance {
+                let columns = self.columns(number)?;
+                if let Some((words, check)) = &words
+                    && let Some(days) = columns.days(reader)?
+                    && check.keeps_many(days)
+                {
+                    wanted.days = Some((days, **check));
+                    scored(&**words, &wanted, &mut best, recency)?;
+                } else {
+                    scored(&*weight, &wanted, &mut best, recency)?;
+                }
             } else {
                 ordered(&*weight, &wanted, &mut best)?;
             }
@@ -247,24 +338,32 @@ impl Index {
         if let Some(wanted) = wanted {
             best.shrink(wanted);
         }
-        if plan.sort == Sort::Relevance && wanted.is_some() {
+        if ranked && !scores_all {
             self.rescore(&*weight, &mut best.candidates, recency)?;
         }
-        let mut found = self.with_ids(&best.candidates)?;
+        let mut found = if cursor.is_none() && best.are_in_order() {
+            best.candidates.iter().map(Candidate::unnamed).collect()
+        } else {
+            self.with_ids(&best.candidates)?
+        };
         if let Some(cursor) = &cursor {
             found.retain(|it| {
                 (Reverse(it.key), it.id.as_str()) > (Reverse(cursor.key), cursor.id.as_str())
             });
         }
-        found.sort_unstable_by(|a, b| b.key.cmp(&a.key).then_with(|| a.id.cmp(&b.id)));
+        // Stable: those without an id are in their order already.
+        found.sort_by(|a, b| b.key.cmp(&a.key).then_with(|| a.id.cmp(&b.id)));
         found.drain(..plan.offset.min(found.len()));
         let more = plan.limit.is_some_and(|limit| found.len() > limit);
         if let Some(limit) = plan.limit {
             found.truncate(limit);
         }
-        let end = found.last().filter(|_| more);
-        let next = end.map(|it| Cursor { key: it.key, id: it.id.clone() }.to_text(plan.sort));
-        Ok(Page { found, next })
+        let mut next = None;
+        if let Some(end) = found.last().filter(|_| more) {
+            let id = if end.id.is_empty() { self.id(end.address)? } else { end.id.clone() };
+            next = Some(Cursor { key: end.key, id }.to_text(plan.sort));
+        }
+        Ok(Page { found, next, total: (ranked && asked.in_one_pass).then_some(total) })
     }
 
     /// Scores candidates the one way that does not depend on what was skipped.
@@ -278,19 +377,25 @@ impl Index {
         for run in candidates.chunk_by_mut(|a, b| a.segment == b.segment) {
             let Some(first) = run.first() else { continue };
             let reader = self.searcher.segment_reader(first.segment);
-            let order = Order::open(reader)?;
+            let order = self.columns(first.segment as usize)?.order(reader)?;
             let mut scorer = weight.scorer(reader, 1.0).map_err(damaged)?;
             for candidate in run {
                 if scorer.doc() < candidate.doc {
                     scorer.seek(candidate.doc);
                 }
                 if scorer.doc() == candidate.doc {
-                    let score = scorer.score() * factor(recency, &order, candidate.doc);
+                    let score = scorer.score() * factor(recency, order, candidate.doc);
                     candidate.key = key_of(score);
                 }
             }
         }
         Ok(())
+    }
+
+    /// The id of one article.
+    fn id(&self, address: DocAddress) -> Result<String> {
+        let row = Row::decode_head(&self.row_bytes(address)?).ok_or_else(bad_row)?;
+        Ok(row.article.id)
     }
 
     /// Looks up the ids.
@@ -300,7 +405,8 @@ impl Index {
         let mut found = Vec::with_capacity(sorted.len());
         for run in sorted.chunk_by(|a, b| a.segment == b.segment) {
             let Some(first) = run.first() else { continue };
-            let order = Order::open(self.searcher.segment_reader(first.segment))?;
+            let reader = self.searcher.segment_reader(first.segment);
+            let order = self.columns(first.segment as usize)?.order(reader)?;
             let mut candidates = run.iter();
             let ranks: Vec<u64> = run.iter().map(|it| it.rank).collect();
             order.ids.dictionary().sorted_ords_to_term_cb(&ranks, |id| {
@@ -347,59 +453,75 @@ impl After {
 /// Which articles of a segment count.
 struct Wanted<'a> {
     reader: &'a SegmentReader,
+    order: &'a Order,
     segment: u32,
     after: After,
     only: Option<&'a BitSet>,
+    /// Where the query leaves them out: the days on which an article may have come out.
+    days: Option<(&'a Column<i64>, Days)>,
 }
 
 impl Wanted<'_> {
     fn has(&self, doc: DocId) -> bool {
-        !self.reader.is_deleted(doc) && self.only.is_none_or(|it| it.contains(doc))
+        self.days.is_none_or(|(column, days)| days.keep(column, doc))
+            && !self.reader.is_deleted(doc)
+            && self.only.is_none_or(|it| it.contains(doc))
+    }
+
+    fn offer(&self, doc: DocId, score: Score, best: &mut Best, recency: Option<Recency>) {
+        let key = key_of(score * factor(recency, self.order, doc));
+        if key < best.floor {
+            return;
+        }
+        let rank = self.order.rank(doc);
+        if self.after.admits(key, rank) {
+            best.push(Candidate { key, segment: self.segment, rank, doc });
+        }
     }
 }
 
-/// Takes the articles of a segment by score.
+/// Takes the articles of a segment by score, skipping those that cannot be among the best.
 fn scored(
     weight: &dyn Weight,
     wanted: &Wanted<'_>,
     best: &mut Best,
     recency: Option<Recency>,
 ) -> Result<()> {
-    let order = Order::open(wanted.reader)?;
-    let segment = wanted.segment;
-    let take = |doc: DocId, score: Score, best: &mut Best| {
-        if !wanted.has(doc) {
-            return;
-        }
-        let key = key_of(score * factor(recency, &order, doc));
-        let rank = order.rank(doc);
-        // What is about as good as the cursor is looked at again once it is scored anew.
-        if hair_below(key) < wanted.after.key || wanted.after.admits(key, rank) {
-            best.push(Candidate { key, segment, rank, doc });
-        }
-    };
-    if best.wanted.is_none() {
-        // The plain scorer, not the weight's own loop: that is how pages are scored, too.
-        let mut scorer = weight.scorer(wanted.reader, 1.0).map_err(damaged)?;
-        while scorer.doc() != TERMINATED {
-            let score = scorer.score();
-            take(scorer.doc(), score, best);
-            scorer.advance();
-        }
-        return Ok(());
-    }
     let below = |floor: i64| if floor <= 0 { -1.0 } else { score_of(floor).next_down() };
     let start = below(best.floor);
     let each = &mut |doc: DocId, score: Score| {
-        take(doc, score, best);
+        if wanted.has(doc) {
+            wanted.offer(doc, score, best, recency);
+        }
         below(best.floor)
     };
     weight.for_each_pruning(start, wanted.reader, each).map_err(damaged)
 }
 
+/// Takes all articles of a segment by score, the way that pages are scored anew, and says how many
+/// there are.
+fn all_scored(
+    weight: &dyn Weight,
+    wanted: &Wanted<'_>,
+    best: &mut Best,
+    recency: Option<Recency>,
+) -> Result<u64> {
+    let mut total = 0;
+    let mut scorer = weight.scorer(wanted.reader, 1.0).map_err(damaged)?;
+    while scorer.doc() != TERMINATED {
+        let doc = scorer.doc();
+        if wanted.has(doc) {
+            total += 1;
+            wanted.offer(doc, scorer.score(), best, recency);
+        }
+        scorer.advance();
+    }
+    Ok(total)
+}
+
 /// Takes the articles of a segment by date or id.
 fn ordered(weight: &dyn Weight, wanted: &Wanted<'_>, best: &mut Best) -> Result<()> {
-    let order = Order::open(wanted.reader)?;
+    let order = wanted.order;
     let segment = wanted.segment;
     let each = &mut |docs: &[DocId]| {
         for &doc in docs {
