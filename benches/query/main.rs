@@ -229,7 +229,7 @@ fn or_and_years(ask: &mut Ask<'_>, seed: &Seed, years: i32) -> Option<Asked> {
         Period { start: Some(Bound::Day(from)), end: Some(Bound::Day(to)), ..Period::default() };
     let filter = Expr::Filter(Filter::Published(period));
     let ours = Expr::And(vec![Expr::Or(vec![word(a), word(b)]), filter]);
-    Some(Asked { plain, ours })
+    Some(Asked { ours, plain })
 }
 
 impl Ask<'_> {
