@@ -21,6 +21,7 @@ use dateline::language::Prose;
 use dateline::place::gazetteer::{Class, Gazetteer, PlaceId};
 use dateline::place::learn::{self, Example};
 use dateline::place::model::Weights;
+use dateline::place::outlet::Outlets;
 use dateline::place::{Form, PlaceMention, Referent};
 
 const USAGE: &str = "train_places train OUT.tsv [--resolve-only=SET:WEIGHT | SET:WEIGHT]...
@@ -364,9 +365,12 @@ fn predict(weights: &str, folder: &str) {
     let weights = Weights::read(&fs::read_to_string(weights).expect("weights"));
     let cases = read_gold(Path::new(folder));
     let mut out = String::new();
+    let mut outlets = Outlets::default();
+    outlets.learn_by(cases.iter().map(|it| &it.article), gazetteer, &weights);
     for case in &cases {
         let prose = Prose::new(&case.article);
-        for mention in dateline::place::find_with(&prose, gazetteer, &weights) {
+        let home = outlets.home(&case.article);
+        for mention in dateline::place::find_with(&prose, gazetteer, &weights, home.as_ref()) {
             if mention.field == Field::Body {
                 out.push_str(&line(&case.article, &mention, gazetteer));
             }
@@ -409,7 +413,7 @@ fn calibrate(weights: &str, out: &str, names: &[&str]) {
     for set in names.iter().map(|it| read_set(it)) {
         for case in &set.cases {
             let prose = Prose::new(&case.article);
-            for mention in dateline::place::find_with(&prose, gazetteer, &weights) {
+            for mention in dateline::place::find_with(&prose, gazetteer, &weights, None) {
                 if mention.field == Field::Body
                     && (set.demonyms || mention.form != Form::Demonym)
                     && let Some(right) = right(&mention, case, gazetteer)

@@ -8,6 +8,8 @@ use crate::dedup::Signature;
 use crate::language::sentence::Sentence;
 use crate::language::{Language, Prose};
 use crate::place::gazetteer::{Gazetteer, PlaceId};
+use crate::place::model::Weights;
+use crate::place::outlet::Home;
 use crate::place::{self, PlaceMention, Role};
 use crate::text::Span;
 
@@ -46,9 +48,14 @@ pub struct Dateline {
 /// Works out when and where an article happens. Pure: the same article and gazetteer give the
 /// same document, on any thread.
 pub fn annotate(article: Article, gazetteer: &Gazetteer) -> Document {
+    annotate_from(article, gazetteer, None)
+}
+
+/// [`annotate`], knowing where the outlet of the article is at home.
+pub fn annotate_from(article: Article, gazetteer: &Gazetteer, home: Option<&Home>) -> Document {
     let prose = Prose::new(&article);
     let dates = date::find(&prose, article.published.as_ref());
-    let mut places = place::find(&prose, gazetteer);
+    let mut places = place::find_with(&prose, gazetteer, Weights::shipped(), home);
     place::given::add(&article.given, gazetteer, &mut places);
     let dateline = prose.dateline.as_ref().map(|found| Dateline {
         span: found.span,

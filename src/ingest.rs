@@ -17,6 +17,7 @@ use crate::document;
 use crate::error::{Error, Kind, Result};
 use crate::index::{self, Added, Entry, Held, Known, Maker, State, Writer};
 use crate::place::gazetteer::Gazetteer;
+use crate::place::outlet::{Home, Lookahead};
 use crate::read::{self, Input, Problem, Sink, Source};
 
 /// What an ingest is told.
@@ -187,6 +188,8 @@ impl Drop for Pass {
 struct Job {
     number: u64,
     article: Article,
+    /// Where its outlet is at home.
+    home: Option<Home>,
     pass: Pass,
 }
 
@@ -223,6 +226,8 @@ struct Line<'a> {
     gazetteer: &'a Gazetteer,
     known: Option<Arc<Known>>,
     interrupted: &'a AtomicBool,
+    /// What articles are understood by: see [`program`].
+    program: u64,
     /// Set where the end of the line takes no more.
     stopped: AtomicBool,
     gate: Arc<Gate>,
@@ -252,6 +257,7 @@ impl<'a> Line<'a> {
             gazetteer,
             known,
             interrupted,
+            program: program(gazetteer),
             stopped: AtomicBool::new(false),
             gate: Arc::new(gate),
             files: AtomicU64::new(0),
@@ -290,6 +296,8 @@ impl<'a> Line<'a> {
             source_bytes: 0,
             left: 0,
             since: Instant::now(),
+            waiting: Lookahead::default(),
+            fresh: false,
         };
         for source in &sources {
             if self.wants_no_more() {
@@ -314,19 +322,27 @@ impl<'a> Line<'a> {
                 Err(panic) => feed.problem(broken(&source.path, None, panic.as_ref())),
             }
         }
+        // Who is interrupted does not wait for it.
+        _ = feed.clear();
         Ok(sources)
+    }
+
+    /// Whether the index does not have an article as it is.
+    fn is_fresh(&self, article: &Article) -> bool {
+        let Some(known) = &self.known else { return true };
+        let hash = index::content_hash(article, self.program);
+        known.state(&article.id, hash).is_ok_and(|state| state != State::Unchanged)
     }
 
     /// The second stage, on several threads: what an article means, and its entry.
     fn annotate(&self, articles: &Receiver<Job>, results: &Sender<Outcome>) {
         let mut maker = Maker::new(self.gazetteer, self.options.now);
-        let program = program(self.gazetteer);
         for job in articles {
             if self.stopped.load(Ordering::Relaxed) {
                 break;
             }
             let (path, record) = (job.article.path.clone(), job.article.record);
-            let work = AssertUnwindSafe(|| self.annotate_one(job, &mut maker, program));
+            let work = AssertUnwindSafe(|| self.annotate_one(job, &mut maker));
             let outcome = catch_unwind(work).unwrap_or_else(|panic| {
                 // What the maker remembers may be half of something.
                 maker = Maker::new(self.gazetteer, self.options.now);
@@ -338,11 +354,11 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn annotate_one(&self, job: Job, maker: &mut Maker<'_>, program: u64) -> Outcome {
-        let Job { number, article, pass } = job;
+    fn annotate_one(&self, job: Job, maker: &mut Maker<'_>) -> Outcome {
+        let Job { number, article, home, pass } = job;
         let undated = article.published.is_none();
         let started = Instant::now();
-        let hash = index::content_hash(&article, program);
+        let hash = index::content_hash(&article, self.program);
         let state = match &self.known {
             None => State::New,
             Some(known) => match known.state(&article.id, hash) {
@@ -355,7 +371,7 @@ impl<'a> Line<'a> {
             return Outcome::Unchanged { id: article.id, number, undated };
         }
         let started = Instant::now();
-        let document = document::annotate(article, self.gazetteer);
+        let document = document::annotate_from(article, self.gazetteer, home.as_ref());
         self.annotating.add(started);
         let started = Instant::now();
         let mut entry = maker.make(&document, hash);
@@ -436,6 +452,30 @@ struct Feed<'a, 'l> {
     left: u64,
     /// When the reader was last given back control.
     since: Instant,
+    /// Articles that wait until it is known where their outlets are at home.
+    waiting: Lookahead<Article>,
+    /// Whether one of them is not in the index as it is: else there is nothing to learn them for.
+    fresh: bool,
+}
+
+impl Feed<'_, '_> {
+    /// Hands out the articles that wait.
+    fn clear(&mut self) -> Result<()> {
+        let fresh = std::mem::take(&mut self.fresh);
+        let articles =
+            self.waiting.take(self.line.gazetteer, |it| if fresh { Some(it) } else { None });
+        for article in articles {
+            let home = self.waiting.outlets().home(&article);
+            let bytes = article.title.len() + article.body.len();
+            let pass = self.line.gate.pass(bytes * ARTICLE_GROWTH + 4_096);
+            self.number += 1;
+            let job = Job { number: self.number, article, home, pass };
+            if self.line.wants_no_more() || self.articles.send(job).is_err() {
+                return Err(Error::new(Kind::Input, "interrupted"));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Sink for Feed<'_, '_> {
@@ -450,10 +490,8 @@ impl Sink for Feed<'_, '_> {
         self.left -= counted;
         self.source_bytes += counted;
         self.line.bytes.fetch_add(counted, Ordering::Relaxed);
-        let pass = self.line.gate.pass(bytes * ARTICLE_GROWTH + 4_096);
-        self.number += 1;
-        let job = Job { number: self.number, article, pass };
-        let sent = self.articles.send(job).map_err(|_| stop());
+        self.fresh = self.fresh || self.line.is_fresh(&article);
+        let sent = if self.waiting.push(article, bytes) { self.clear() } else { Ok(()) };
         self.since = Instant::now();
         sent
     }

@@ -77,10 +77,9 @@ fn score_one(
     let mut resolved = HashMap::new();
     for mention in mentions {
         let key = (mention.span.start, mention.span.end);
-        let place = match mention.referent {
-            Referent::Place(id) => Some(gazetteer.place(id)),
-            Referent::Within(_) | Referent::Unknown => None,
-        };
+        // A place that only the text knows stands, in what `tag` writes, where its parent is.
+        let place = mention.referent.anchor().map(|it| gazetteer.place(it));
+        let entry = matches!(mention.referent, Referent::Place(_));
         if let Some(id) = mention.referent.anchor() {
             countries.insert(gazetteer.place(id).country.to_owned());
             regions.extend(region_of(id, gazetteer));
@@ -103,7 +102,7 @@ fn score_one(
             scores.calibration[bin].0 += usize::from(near);
             scores.calibration[bin].1 += 1;
         }
-        resolved.insert(key, place.map(|it| it.geonameid));
+        resolved.insert(key, place.filter(|_| entry).map(|it| it.geonameid));
     }
     let (mut gold_countries, mut gold_regions) = (HashSet::new(), HashSet::new());
     for (key, row) in gold {
@@ -112,7 +111,12 @@ fn score_one(
         let Some(wanted) = row["geonameid"].as_u64().and_then(|it| u32::try_from(it).ok()) else {
             continue;
         };
-        if let Some(id) = gazetteer.by_geonameid(wanted) {
+        let country = || {
+            let id = row["country_id"].as_str()?.parse().ok()?;
+            gazetteer.by_geonameid(id)
+        };
+        // Of a place that our gazetteer lacks, the set itself may say in which country it lies.
+        if let Some(id) = gazetteer.by_geonameid(wanted).or_else(country) {
             gold_countries.insert(gazetteer.place(id).country.to_owned());
             gold_regions.extend(region_of(id, gazetteer));
         }

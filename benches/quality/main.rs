@@ -28,6 +28,7 @@ use std::path::{Path, PathBuf};
 use dateline::article::Article;
 use dateline::document::{self, Document};
 use dateline::place::gazetteer::Gazetteer;
+use dateline::place::outlet::Outlets;
 use dateline::read::{self, Options, Problem, Sink, Source};
 use serde_json::Value;
 
@@ -126,7 +127,13 @@ fn articles(set: &Path) -> Vec<Article> {
 /// The documents of a set by id.
 fn tag(set: &Path) -> HashMap<String, Document> {
     let gazetteer = Gazetteer::embedded();
-    let documents = articles(set).into_iter().map(|it| document::annotate(it, gazetteer));
+    let articles = articles(set);
+    let mut outlets = Outlets::default();
+    outlets.learn(&articles, gazetteer);
+    let documents = articles.into_iter().map(|it| {
+        let home = outlets.home(&it);
+        document::annotate_from(it, gazetteer, home.as_ref())
+    });
     documents.map(|it| (it.article.id.clone(), it)).collect()
 }
 

@@ -1,8 +1,9 @@
 //! `dateline tag`: articles in, their times and places out; parallel, in order, streaming.
 //!
-//! One thread reads and hands out batches; as many as there are cores annotate them; this one
-//! writes. Each batch has a place in the queue of the writer before it has a result, so the order
-//! is that of the input, and no queue grows beyond its bound however slow one article is.
+//! One thread reads, learns where outlets are at home, and hands out batches; as many as there
+//! are cores annotate them; this one writes. Each batch has a place in the queue of the writer
+//! before it has a result, so the order is that of the input, and no queue grows beyond its bound
+//! however slow one article is.
 
 use std::io::{self, BufRead, Write};
 
@@ -18,6 +19,7 @@ use crate::cli::reading;
 use crate::document;
 use crate::error::{Error, Kind, Result};
 use crate::place::gazetteer::Gazetteer;
+use crate::place::outlet::{Home, Lookahead};
 use crate::read::{self, Options, Problem, Sink, Source};
 use crate::render::style::View;
 use crate::render::{Format, json, tag, timeml};
@@ -33,7 +35,7 @@ const BATCHES_WAITING: usize = 4;
 
 /// Articles to annotate, and where their lines go.
 struct Job {
-    articles: Vec<Article>,
+    articles: Vec<(Article, Option<Home>)>,
     lines: Sender<io::Result<Vec<u8>>>,
 }
 
@@ -64,7 +66,9 @@ pub(crate) fn run(args: &Tag, context: &mut Context<'_, '_>) -> Result<Outcome> 
         }
         drop(todo);
         let (sources, options) = (&sources, &options);
-        scope.spawn(move || hand_out(sources, input, options, Desk::new(jobs, tickets)));
+        scope.spawn(move || {
+            hand_out(sources, input, options, Desk::new(jobs, tickets, gazetteer));
+        });
         write(&order, &mut problems, out)
     })?;
     problems.finish(false, context)?;
@@ -76,8 +80,8 @@ fn annotate(todo: &Receiver<Job>, format: Format, gazetteer: &Gazetteer, view: V
     for job in todo {
         let mut lines = Vec::new();
         let mut result = Ok(());
-        for article in job.articles {
-            let document = document::annotate(article, gazetteer);
+        for (article, home) in job.articles {
+            let document = document::annotate_from(article, gazetteer, home.as_ref());
             let one = match format {
                 Format::Human => {
                     let written = tag::document(&document, gazetteer, &view, &mut lines);
@@ -105,22 +109,56 @@ fn hand_out(sources: &[Source], input: &mut (dyn BufRead + Send), options: &Opti
             desk.problem(unreadable(&source.path, &error));
         }
     }
-    _ = desk.send();
+    _ = desk.clear();
 }
 
-/// Gathers articles into batches.
-struct Desk {
+/// What was read.
+enum Item {
+    Article(Article),
+    Problem(Problem),
+}
+
+/// Gathers articles into batches, once it has seen what their outlets speak of.
+struct Desk<'g> {
     jobs: Sender<Job>,
     tickets: Sender<Ticket>,
-    batch: Vec<Article>,
+    gazetteer: &'g Gazetteer,
+    waiting: Lookahead<Item>,
+    batch: Vec<(Article, Option<Home>)>,
     bytes: usize,
     /// Whether the writer has gone.
     closed: bool,
 }
 
-impl Desk {
-    fn new(jobs: Sender<Job>, tickets: Sender<Ticket>) -> Desk {
-        Desk { jobs, tickets, batch: Vec::new(), bytes: 0, closed: false }
+impl Desk<'_> {
+    fn new(jobs: Sender<Job>, tickets: Sender<Ticket>, gazetteer: &Gazetteer) -> Desk<'_> {
+        let (waiting, batch) = (Lookahead::default(), Vec::new());
+        Desk { jobs, tickets, gazetteer, waiting, batch, bytes: 0, closed: false }
+    }
+
+    /// Hands out all that waits.
+    fn clear(&mut self) -> Result<()> {
+        let items = self.waiting.take(self.gazetteer, |item| match item {
+            Item::Article(article) => Some(article),
+            Item::Problem(_) => None,
+        });
+        for item in items {
+            match item {
+                Item::Article(article) => {
+                    self.bytes += article.title.len() + article.body.len();
+                    let home = self.waiting.outlets().home(&article);
+                    self.batch.push((article, home));
+                    if self.bytes >= BATCH_BYTES || self.batch.len() >= BATCH_ARTICLES {
+                        self.send()?;
+                    }
+                }
+                Item::Problem(problem) => {
+                    self.send()?;
+                    self.closed = self.tickets.send(Ticket::Problem(problem)).is_err();
+                }
+            }
+        }
+        self.send()
     }
 
     fn send(&mut self) -> Result<()> {
@@ -139,19 +177,18 @@ impl Desk {
     }
 }
 
-impl Sink for Desk {
+impl Sink for Desk<'_> {
     fn article(&mut self, article: Article) -> Result<()> {
-        self.bytes += article.title.len() + article.body.len();
-        self.batch.push(article);
-        if self.bytes >= BATCH_BYTES || self.batch.len() >= BATCH_ARTICLES {
-            return self.send();
+        let bytes = article.title.len() + article.body.len();
+        if self.waiting.push(Item::Article(article), bytes) {
+            return self.clear();
         }
         Ok(())
     }
 
     fn problem(&mut self, problem: Problem) {
-        if self.send().is_ok() && self.tickets.send(Ticket::Problem(problem)).is_err() {
-            self.closed = true;
+        if self.waiting.push(Item::Problem(problem), 0) {
+            _ = self.clear();
         }
     }
 }

@@ -37,6 +37,19 @@ pub(crate) fn judge(draft: &mut Draft<'_>, weights: &Weights) -> Verdicts {
     verdicts
 }
 
+/// Judges every spot by itself, and keeps all its meanings in play.
+pub(crate) fn glance(draft: &mut Draft<'_>, weights: &Weights) {
+    let chances: Vec<f32> = (0..draft.spots.len())
+        .map(|number| {
+            let mut features = [0.0; FEATURES];
+            context::features(draft, number, &mut features);
+            sigmoid(dot(&weights.alone, &features))
+        })
+        .collect();
+    weigh_names(draft, &chances);
+    resolve::glance(draft, weights);
+}
+
 /// The first look: each spot by itself, each name by its best spot.
 fn alone(draft: &mut Draft<'_>, weights: &Weights, verdicts: &mut Verdicts) {
     for (features, chance) in verdicts.features.iter().zip(&mut verdicts.chances) {

@@ -7,6 +7,7 @@ use crate::language::token::{Case, Kind};
 use crate::language::{Prose, Text};
 use crate::place::gazetteer::{Class, Gazetteer, NameForm, NameId, PlaceId};
 use crate::place::lexis;
+use crate::place::outlet::Home;
 use crate::place::spot::{self, Spot};
 
 /// How the line that a spot stands in uses capitals.
@@ -83,6 +84,8 @@ const MEANINGS_MAX: usize = 24;
 pub(crate) struct Draft<'p> {
     pub(crate) prose: &'p Prose<'p>,
     pub(crate) gazetteer: &'p Gazetteer,
+    /// Where the article comes from, where that is known.
+    pub(crate) home: Option<&'p Home>,
     pub(crate) spots: Vec<Spot>,
     pub(crate) names: Vec<NameInfo>,
     pub(crate) meanings: Vec<Meaning>,
@@ -91,13 +94,18 @@ pub(crate) struct Draft<'p> {
 
 impl<'p> Draft<'p> {
     /// Finds every spot and looks up what it may mean.
-    pub(crate) fn new(prose: &'p Prose<'p>, gazetteer: &'p Gazetteer) -> Draft<'p> {
+    pub(crate) fn new(
+        prose: &'p Prose<'p>,
+        gazetteer: &'p Gazetteer,
+        home: Option<&'p Home>,
+    ) -> Draft<'p> {
         let mut spots = Vec::new();
         spot::find(&prose.title, Field::Title, gazetteer, &mut spots);
         spot::find(&prose.body, Field::Body, gazetteer, &mut spots);
         let mut draft = Draft {
             prose,
             gazetteer,
+            home,
             spots,
             names: Vec::new(),
             meanings: Vec::new(),

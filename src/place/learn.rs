@@ -39,7 +39,7 @@ pub fn resolve_names() -> &'static [&'static str] {
 
 /// Every spot of an article as `weights` lead to it.
 pub fn examples(prose: &Prose<'_>, gazetteer: &Gazetteer, weights: &Weights) -> Vec<Example> {
-    let mut draft = Draft::new(prose, gazetteer);
+    let mut draft = Draft::new(prose, gazetteer, None);
     let verdicts = accept::judge(&mut draft, weights);
     let evidence = resolve::Evidence::new(&draft);
     let mut examples = Vec::with_capacity(draft.spots.len());

@@ -15,6 +15,7 @@ pub mod learn;
 mod lexis;
 pub mod lookup;
 pub mod model;
+pub mod outlet;
 pub mod path;
 mod resolve;
 mod roles;
@@ -28,6 +29,7 @@ use crate::language::Prose;
 use crate::place::draft::Draft;
 use crate::place::gazetteer::{Gazetteer, NameForm, PlaceId};
 use crate::place::model::Weights;
+use crate::place::outlet::Home;
 use crate::text::Span;
 
 /// How a text names a place.
@@ -122,12 +124,17 @@ pub struct PlaceMention {
 
 /// Finds the places that an article speaks of, in order of field and start. Spans do not overlap.
 pub fn find(prose: &Prose<'_>, gazetteer: &Gazetteer) -> Vec<PlaceMention> {
-    find_with(prose, gazetteer, Weights::shipped())
+    find_with(prose, gazetteer, Weights::shipped(), None)
 }
 
-/// [`find`] by weights of one's own: for those who train them.
-pub fn find_with(prose: &Prose<'_>, gazetteer: &Gazetteer, weights: &Weights) -> Vec<PlaceMention> {
-    let mut draft = Draft::new(prose, gazetteer);
+/// [`find`] by weights of one's own, and with what is known of where the article comes from.
+pub fn find_with(
+    prose: &Prose<'_>,
+    gazetteer: &Gazetteer,
+    weights: &Weights,
+    home: Option<&Home>,
+) -> Vec<PlaceMention> {
+    let mut draft = Draft::new(prose, gazetteer, home);
     let verdicts = accept::judge(&mut draft, weights);
     let evidence = resolve::Evidence::new(&draft);
     let mut mentions = Vec::with_capacity(draft.spots.len());
