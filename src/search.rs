@@ -33,6 +33,8 @@ pub struct Plan {
     pub snippet_chars: usize,
     /// Whether each hit comes with the sum of its score.
     pub explain: bool,
+    /// Lets what the best hits have in common count in the order.
+    pub expand: bool,
     /// One article a story, with the number of its copies.
     pub collapse: bool,
     /// Favours fresh articles: the score of one this many days older than the newest is worth
@@ -55,6 +57,7 @@ impl Plan {
             snippets: 0,
             snippet_chars: 240,
             explain: false,
+            expand: false,
             collapse: false,
             recency_days: None,
             today,
@@ -270,6 +273,8 @@ pub enum Hint {
         /// Words of the index that look like it, the likeliest first.
         instead: Vec<String>,
     },
+    /// These words of the best hits count in the order, the heaviest first.
+    Expanded(Vec<String>),
     /// So many articles match but for the date filter, because they have no date.
     UndatedLeftOut(u64),
 }

@@ -98,7 +98,7 @@ fn main() {
     for set in STORY_SETS.iter().filter(|set| wanted("story", set)) {
         println!("{set:<14} {}", stories::score(&root.join(set)));
     }
-    println!("ranking, any word: nDCG@10 / MAP");
+    println!("ranking, any word: nDCG@10 / MAP, and the same with --expand");
     for set in RANK_SETS.iter().filter(|set| wanted("rank", set)) {
         println!("{set:<14} {}", rank::score(&root.join(set)));
     }

@@ -44,6 +44,14 @@ pub(crate) fn ingest(set: &Path, folder: &Path) -> Index {
     Index::open(folder).unwrap()
 }
 
+/// What a run of all queries of a set comes to.
+#[derive(Default)]
+struct Measures {
+    ndcg: f64,
+    average: f64,
+    queries: f64,
+}
+
 pub(crate) fn score(set: &Path) -> String {
     let folder = tempfile::tempdir().unwrap();
     let index = ingest(set, folder.path());
@@ -53,24 +61,39 @@ pub(crate) fn score(set: &Path) -> String {
         let good = parts[3].parse::<i32>().unwrap() > 0;
         judged.entry(parts[0].to_owned()).or_default().insert(parts[2].to_owned(), good);
     }
+    let queries = rows(&set.join("queries.jsonl"));
+    let measures = |expand: bool| {
+        let mut measures = Measures::default();
+        for row in &queries {
+            let Some(judged) = judged.get(row["qid"].as_str().unwrap()) else { continue };
+            if judged.values().any(|it| *it) {
+                measures.add(&ask(&index, row["text"].as_str().unwrap(), expand), judged);
+            }
+        }
+        let Measures { ndcg, average, queries } = measures;
+        format!("{:.3} / {:.3}", ndcg / queries, average / queries)
+    };
+    format!("{}   {}", measures(false), measures(true))
+}
+
+/// The ids of the best thousand articles that have any of the words.
+fn ask(index: &Index, words: &str, expand: bool) -> Vec<String> {
     let now = DateTime::from_timestamp(1_767_225_600, 0).unwrap().fixed_offset();
     let clock = Clock { now, order: None };
-    let (mut ndcg, mut average, mut queries) = (0.0, 0.0, 0.0);
-    for row in rows(&set.join("queries.jsonl")) {
-        let Some(judged) = judged.get(row["qid"].as_str().unwrap()) else { continue };
+    let request = Request { words: words.to_owned(), any: true, ..Request::default() };
+    let mut planned = plan(&request, &clock, Gazetteer::embedded()).unwrap();
+    planned.plan.limit = Some(1000);
+    planned.plan.expand = expand;
+    let results = index.search(&planned.plan).unwrap();
+    results.hits.into_iter().map(|it| it.id).collect()
+}
+
+impl Measures {
+    fn add(&mut self, ids: &[String], judged: &HashMap<String, bool>) {
         let good = judged.values().filter(|it| **it).count();
-        if good == 0 {
-            continue;
-        }
-        let words = row["text"].as_str().unwrap().to_owned();
-        let request = Request { words, any: true, ..Request::default() };
-        let mut planned = plan(&request, &clock, Gazetteer::embedded()).unwrap();
-        planned.plan.limit = Some(1000);
-        let results = index.search(&planned.plan).unwrap();
-        queries += 1.0;
         let (mut hits, mut precisions, mut gain) = (0.0, 0.0, 0.0);
-        for (rank, hit) in results.hits.iter().enumerate() {
-            if judged.get(&hit.id).copied().unwrap_or(false) {
+        for (rank, id) in ids.iter().enumerate() {
+            if judged.get(id).copied().unwrap_or(false) {
                 hits += 1.0;
                 precisions += hits / (rank as f64 + 1.0);
                 if rank < 10 {
@@ -78,9 +101,9 @@ pub(crate) fn score(set: &Path) -> String {
                 }
             }
         }
-        average += precisions / good as f64;
         let ideal: f64 = (0..good.min(10)).map(|rank| 1.0 / (rank as f64 + 2.0).log2()).sum();
-        ndcg += gain / ideal;
+        self.queries += 1.0;
+        self.average += precisions / good as f64;
+        self.ndcg += gain / ideal;
     }
-    format!("{:.3} / {:.3}", ndcg / queries, average / queries)
 }

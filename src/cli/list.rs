@@ -27,6 +27,9 @@ const SNIPPET_CHARS_HUMAN: usize = 150;
 /// A passage for scripts.
 const SNIPPET_CHARS: usize = 240;
 
+/// How many of the words that `--expand` adds are named.
+const EXPANDED_SHOWN: usize = 8;
+
 /// The depths of the tree that a bare `place` counts: continents, countries, regions.
 const TREE: [usize; 3] = [1, 2, 3];
 
@@ -180,6 +183,11 @@ pub(crate) fn hints(hints: &[Hint], context: &mut Context<'_, '_>) {
                     text += &format!("; did you mean {}?", words.join(" or "));
                 }
                 context.hint(&text);
+            }
+            Hint::Expanded(words) => {
+                let (some, rest) = words.split_at(words.len().min(EXPANDED_SHOWN));
+                let more = if rest.is_empty() { "" } else { " …" };
+                context.note(&format!("what counts, too: {}{more}", some.join(", ")));
             }
             Hint::UndatedLeftOut(articles) => {
                 let verb = if *articles == 1 { "has" } else { "have" };

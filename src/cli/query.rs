@@ -1,7 +1,5 @@
 //! `dateline query`: finds articles.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use crate::cli::Outcome;
@@ -9,6 +7,7 @@ use crate::cli::args::Query;
 use crate::cli::context::{Context, written};
 use crate::cli::list;
 use crate::error::{Error, Kind, Result};
+use crate::query::batch;
 use crate::query::plan::Planned;
 use crate::render::{self, Answer, Format, Options};
 use crate::search::{Engine, Sort};
@@ -21,7 +20,7 @@ pub(crate) fn run(args: &Query, context: &mut Context<'_, '_>) -> Result<Outcome
     let fields = list::fields(&args.listing, format)?;
     let options = Options { fields, csv_safe: args.listing.csv_safe };
     if let Some(file) = &args.queries {
-        return batch(args, file, format, &options, context);
+        return run_batch(args, file, format, &options, context);
     }
     let planned = plan(args, &args.words, format, &options, context)?;
     let engine = context.open()?;
@@ -48,6 +47,7 @@ fn plan(
     list::fill(&mut planned.plan, &args.listing, format, options);
     planned.plan.facets = list::facet_requests(&args.facets, args.facet_limit);
     planned.plan.recency_days = args.recency;
+    planned.plan.expand = args.expand;
     Ok(planned)
 }
 
@@ -64,14 +64,8 @@ fn understood(planned: &Planned) -> String {
     text
 }
 
-/// One query of a batch.
-struct Asked {
-    qid: String,
-    text: String,
-}
-
 /// Runs every query of a file, in its order, on one snapshot of the index.
-fn batch(
+fn run_batch(
     args: &Query,
     file: &Path,
     format: Format,
@@ -82,18 +76,13 @@ fn batch(
         return Err(Error::new(Kind::Usage, "`--queries` writes trec or jsonl")
             .hint("add --format trec or --jsonl"));
     }
-    let lines: Vec<String> = lines_of(file, context)?;
+    let topics = batch::read(&text_of(file, context)?)?;
     let engine = context.open()?;
     let mut any = false;
-    for (index, line) in lines.iter().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let asked = asked(line).ok_or_else(|| {
-            Error::new(Kind::Usage, format!("{}:{}: not a query", file.display(), index + 1))
-                .hint("write a line as {\"qid\":\"1\",\"text\":\"…\"} or as 1<TAB>…")
-        })?;
-        let words = [asked.text];
-        let planned = plan(args, &words, format, options, context).map_err(|error| {
-            let kind = error.kind();
-            Error::new(kind, format!("{}:{}", file.display(), index + 1)).because(error)
+    for topic in topics {
+        let planned = plan(args, &[topic.text], format, options, context).map_err(|error| {
+            let message = format!("{}, query {}", file.display(), topic.qid);
+            Error::new(error.kind(), message).because(error)
         })?;
         let results = engine.search(&planned.plan)?;
         any |= !results.hits.is_empty();
@@ -103,7 +92,7 @@ fn batch(
             to: None,
             results: &results,
             took: std::time::Duration::ZERO,
-            qid: Some(&asked.qid),
+            qid: Some(&topic.qid),
             offset: planned.plan.offset,
         };
         let view = context.view;
@@ -114,29 +103,13 @@ fn batch(
     Ok(Outcome::found(any))
 }
 
-fn lines_of(file: &Path, context: &mut Context<'_, '_>) -> Result<Vec<String>> {
-    let unreadable = |error: std::io::Error| {
-        Error::new(Kind::Io, format!("cannot read `{}`", file.display())).because(error)
-    };
-    let lines: std::io::Result<Vec<String>> = if file == Path::new("-") {
-        context.io.lines()
+fn text_of(file: &Path, context: &mut Context<'_, '_>) -> Result<String> {
+    let text = if file == Path::new("-") {
+        context.io.lines().map(|it| it.join("\n"))
     } else {
-        BufReader::new(File::open(file).map_err(unreadable)?).lines().collect()
+        std::fs::read_to_string(file)
     };
-    lines.map_err(unreadable)
-}
-
-/// Reads `{"qid":…,"text":…}` or `qid<TAB>text`.
-fn asked(line: &str) -> Option<Asked> {
-    if !line.trim_start().starts_with('{') {
-        let (qid, text) = line.split_once('\t')?;
-        return Some(Asked { qid: qid.trim().to_owned(), text: text.trim().to_owned() });
-    }
-    let value: serde_json::Value = serde_json::from_str(line).ok()?;
-    let qid = match value.get("qid").or_else(|| value.get("id"))? {
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    let text = value.get("text").or_else(|| value.get("query"))?.as_str()?.to_owned();
-    Some(Asked { qid, text })
+    text.map_err(|error| {
+        Error::new(Kind::Io, format!("cannot read `{}`", file.display())).because(error)
+    })
 }

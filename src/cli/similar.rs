@@ -7,7 +7,7 @@ use crate::cli::list;
 use crate::cli::show::missing;
 use crate::error::Result;
 use crate::render::Options;
-use crate::search::Engine;
+use crate::search::{Engine, Sort};
 
 pub(crate) fn run(args: &Similar, context: &mut Context<'_, '_>) -> Result<Outcome> {
     if args.listing.fields.as_deref() == Some("") {
@@ -17,6 +17,7 @@ pub(crate) fn run(args: &Similar, context: &mut Context<'_, '_>) -> Result<Outco
     let fields = list::fields(&args.listing, format)?;
     let options = Options { fields, csv_safe: args.listing.csv_safe };
     let mut planned = args.filters.plan(&[], context)?;
+    planned.plan.sort = Sort::Relevance;
     list::fill(&mut planned.plan, &args.listing, format, &options);
     let engine = context.open()?;
     if engine.get(&args.id)?.is_none() {

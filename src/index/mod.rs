@@ -7,6 +7,8 @@ mod columns;
 mod compile;
 mod directory;
 mod entry;
+mod expand;
+mod explain;
 mod facet;
 mod filter;
 mod lock;
@@ -16,6 +18,7 @@ mod row;
 mod run;
 mod schema;
 mod snippet;
+mod statistics;
 mod story;
 mod stream;
 mod top;
@@ -24,9 +27,10 @@ mod write;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use tantivy::directory::OwnedBytes;
+use tantivy::query::EnableScoring;
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher};
@@ -36,6 +40,7 @@ use crate::index::columns::Columns;
 use crate::index::directory::Folder;
 use crate::index::payload::Payload;
 use crate::index::schema::Fields;
+use crate::index::statistics::Statistics;
 use crate::index::write::damaged;
 use crate::language::Language;
 use crate::language::analyze::Analyzer;
@@ -47,6 +52,8 @@ pub use crate::index::write::{Added, Known, State, Writer};
 pub struct Index {
     inner: tantivy::Index,
     searcher: Searcher,
+    /// What scores are worked out from: its own counts, or those of several indexes.
+    statistics: Arc<Statistics>,
     fields: Fields,
     payload: Payload,
     /// The languages of its articles, each with its analyzer once a word was looked up.
@@ -83,17 +90,33 @@ impl Index {
         let (inner, fields) = open_tantivy(folder, false)?;
         let payload = write::read_payload(&inner)?;
         let searcher = open_reader(&inner)?.searcher();
+        let statistics = Statistics::of(searcher.clone());
         let languages = write::languages(&payload);
         let analyzers = Mutex::new(Vec::new());
         let segments = searcher.segment_readers().iter();
         let columns = segments.map(|_| Columns::default()).collect();
         let path = path.to_owned();
-        Ok(Index { inner, searcher, fields, payload, languages, analyzers, columns, path })
+        Ok(Index {
+            inner,
+            searcher,
+            statistics,
+            fields,
+            payload,
+            languages,
+            analyzers,
+            columns,
+            path,
+        })
     }
 
     /// The columns of a segment.
     fn columns(&self, segment: usize) -> Result<&Columns> {
         self.columns.get(segment).ok_or_else(|| Error::new(Kind::Index, "a segment is gone"))
+    }
+
+    /// How scores are worked out.
+    fn scoring(&self) -> EnableScoring<'_> {
+        EnableScoring::enabled_from_statistics_provider(&*self.statistics, &self.searcher)
     }
 
     /// The stored row at an address, as bytes.

@@ -192,7 +192,7 @@ impl Weight for NearWeight {
         if scorer.doc() > doc || scorer.seek(doc) != doc {
             return Err(TantivyError::InvalidArgument("the article does not match".to_owned()));
         }
-        Ok(Explanation::new("words close to each other", scorer.score()))
+        Ok(Explanation::new("words in the places asked for", scorer.score()))
     }
 }
 

@@ -5,8 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use rustc_hash::FxHashSet;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, ExistsQuery, Explanation, Occur,
-    Query, TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, ExistsQuery, Occur, Query, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet as _, TERMINATED, Term};
@@ -32,13 +31,23 @@ const SIMILAR_WORDS: usize = 40;
 impl Engine for Index {
     fn search(&self, plan: &Plan) -> Result<Results> {
         let query = self.compile(&plan.matching)?;
-        let asked = Asked {
-            query: &*query,
-            apart: self.words_and_days(&plan.matching)?,
-            in_one_pass: compares_positions(&plan.matching),
+        let mut added = Vec::new();
+        let mut results = if plan.expand && plan.sort == Sort::Relevance {
+            let expanded = self.expand(query, plan)?;
+            added = expanded.words;
+            self.run(&Asked::plainly(&*expanded.query), plan)?
+        } else {
+            let asked = Asked {
+                query: &*query,
+                apart: self.words_and_days(&plan.matching)?,
+                in_one_pass: compares_positions(&plan.matching),
+            };
+            self.run(&asked, plan)?
         };
-        let mut results = self.run(&asked, plan)?;
         results.hints = self.hints(&plan.matching, results.total)?;
+        if !added.is_empty() {
+            results.hints.push(Hint::Expanded(added));
+        }
         Ok(results)
     }
 
@@ -175,8 +184,7 @@ impl Index {
         let snippets =
             marker.map_or(Vec::new(), |it| it.snippets(&row, plan.snippets, plan.snippet_chars));
         let explanation = if plan.explain && plan.sort == Sort::Relevance {
-            let told = query.explain(&self.searcher, found.address).map_err(damaged)?;
-            explain(&told)
+            self.explain(query, found, plan)?
         } else {
             Vec::new()
         };
@@ -237,14 +245,14 @@ impl Index {
             analyzer.each(text, |term| *counts.entry(term.stem.to_owned()).or_default() += 1.0);
         }
         #[expect(clippy::cast_precision_loss, reason = "weights need no more")]
-        let articles = self.searcher.num_docs().max(1) as f32;
+        let articles = self.statistics.articles().max(1) as f32;
         let mut weighed: Vec<(f32, Term)> = Vec::new();
         for (stem, count) in counts {
             if self.is_stop_word(&stem) {
                 continue;
             }
             let term = Term::from_field_text(self.fields.text, &stem);
-            let has = self.searcher.doc_freq(&term).map_err(damaged)?;
+            let has = self.statistics.articles_with(&term)?;
             if has < 2 {
                 // Only this article has it: it finds no other.
                 continue;
@@ -427,24 +435,6 @@ fn with_undated(expr: &Expr) -> Option<Expr> {
         Expr::Should(side, _) | Expr::Boost(side, _) => with_undated(side),
         _ => None,
     }
-}
-
-/// The sum of a score, one line a part, parts of parts set in.
-fn explain(told: &Explanation) -> Vec<String> {
-    fn lines(value: &serde_json::Value, depth: usize, found: &mut Vec<String>) {
-        let number = value.get("value").and_then(serde_json::Value::as_f64).unwrap_or(0.0);
-        let text = value.get("description").and_then(serde_json::Value::as_str).unwrap_or("");
-        found.push(format!("{:indent$}{number:.4} {text}", "", indent = depth * 2));
-        let parts = value.get("details").and_then(serde_json::Value::as_array);
-        for part in parts.into_iter().flatten() {
-            lines(part, depth + 1, found);
-        }
-    }
-    let mut found = Vec::new();
-    if let Ok(value) = serde_json::from_str(&told.to_pretty_json()) {
-        lines(&value, 0, &mut found);
-    }
-    found
 }
 
 fn folder_bytes(path: &Path) -> u64 {

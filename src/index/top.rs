@@ -293,7 +293,7 @@ impl Index {
         let wanted = plan.limit.map(|it| it.saturating_add(plan.offset).saturating_add(1));
         let mut best = Best { sort: plan.sort, wanted, candidates: Vec::new(), floor: i64::MIN };
         let scoring = if plan.sort == Sort::Relevance {
-            EnableScoring::enabled_from_searcher(&self.searcher)
+            self.scoring()
         } else {
             EnableScoring::disabled_from_searcher(&self.searcher)
         };
@@ -301,8 +301,7 @@ impl Index {
         let ranked = plan.sort == Sort::Relevance;
         let words = match &asked.apart {
             Some((words, check)) if ranked && wanted.is_some() => {
-                let scoring = EnableScoring::enabled_from_searcher(&self.searcher);
-                Some((words.weight(scoring).map_err(damaged)?, check))
+                Some((words.weight(self.scoring()).map_err(damaged)?, check))
             }
             _ => None,
         };

@@ -10,6 +10,9 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
 use dateline::cli::{self, Io};
+use dateline::date::parse::Clock;
+use dateline::place::gazetteer::Gazetteer;
+use dateline::query::plan::{self, Planned, Request};
 use tempfile::TempDir;
 
 /// What time it is in every test.
@@ -153,4 +156,11 @@ impl Write for Stream {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// The plan of a query at that time.
+pub(crate) fn planned(words: &str, any: bool) -> Planned {
+    let now = chrono::DateTime::parse_from_rfc3339(NOW).unwrap();
+    let request = Request { words: words.to_owned(), any, ..Request::default() };
+    plan::plan(&request, &Clock { now, order: None }, Gazetteer::embedded()).unwrap()
 }

@@ -57,6 +57,10 @@ pub(crate) struct Query {
           hide_short_help = true)]
     pub(crate) recency: Option<f32>,
 
+    /// Orders by what the best hits have in common, too; the same articles match
+    #[arg(long, help_heading = "Results", hide_short_help = true)]
+    pub(crate) expand: bool,
+
     /// Runs every query of FILE (JSON Lines {qid,text} or TSV), for --format trec or jsonl
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "facets", "cursor"],
           help_heading = "Results", hide_short_help = true)]

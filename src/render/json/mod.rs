@@ -153,6 +153,7 @@ fn hint(hint: &Hint) -> Value {
         Hint::NoSuchWord { word, without, instead } => serde_json::json!({
             "kind": "no-such-word", "word": word, "without": without, "instead": instead,
         }),
+        Hint::Expanded(words) => serde_json::json!({ "kind": "expanded", "words": words }),
         Hint::UndatedLeftOut(articles) => serde_json::json!({
             "kind": "undated-left-out", "articles": articles,
         }),

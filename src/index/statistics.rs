@@ -1,0 +1,76 @@
+//! `Statistics`: what scores are worked out from, counted over one index or several.
+//!
+//! Every score goes through here, so that indexes that were [joined](Index::join) rank as one
+//! index of all their articles would.
+
+use std::sync::Arc;
+
+use tantivy::query::Bm25StatisticsProvider;
+use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
+
+use crate::error::Result;
+use crate::index::Index;
+use crate::index::write::damaged;
+use crate::language::Language;
+
+/// Counts of articles and words.
+pub(crate) struct Statistics {
+    searchers: Vec<Searcher>,
+}
+
+impl Statistics {
+    /// Those of one index.
+    pub(crate) fn of(searcher: Searcher) -> Arc<Statistics> {
+        Arc::new(Statistics { searchers: vec![searcher] })
+    }
+
+    /// How many articles have `term`.
+    pub(crate) fn articles_with(&self, term: &Term) -> Result<u64> {
+        self.doc_freq(term).map_err(damaged)
+    }
+
+    /// How many articles there are.
+    pub(crate) fn articles(&self) -> u64 {
+        self.searchers.iter().map(Searcher::num_docs).sum()
+    }
+
+    /// How much a word tells that so many articles have.
+    pub(crate) fn rarity(&self, articles: u64) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "weights need no more")]
+        let (has, all) = (articles as f32, self.articles().max(articles) as f32);
+        (1.0 + (all - has + 0.5) / (has + 0.5)).ln()
+    }
+}
+
+impl Bm25StatisticsProvider for Statistics {
+    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
+        self.searchers.iter().map(|it| it.total_num_tokens(field)).sum()
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        self.searchers.iter().map(Bm25StatisticsProvider::total_num_docs).sum()
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        self.searchers.iter().map(|it| it.doc_freq(term)).sum()
+    }
+}
+
+impl Index {
+    /// Makes indexes score as one: each then gives an article the score that it would have in one
+    /// index of all their articles.
+    pub fn join(indexes: &mut [Index]) {
+        let searchers = indexes.iter().map(|it| it.searcher.clone()).collect();
+        let statistics = Arc::new(Statistics { searchers });
+        let mut languages: Vec<Language> =
+            indexes.iter().flat_map(|it| it.languages.iter().copied()).collect();
+        languages.sort_unstable();
+        languages.dedup();
+        for index in indexes {
+            index.statistics = Arc::clone(&statistics);
+            index.languages.clone_from(&languages);
+            index.analyzers.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+        }
+    }
+}
