@@ -1,6 +1,7 @@
 //! `Entry`: a `Document` made ready for tantivy, on the thread that annotated it.
 
 use std::hash::Hasher;
+use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use tantivy::schema::Field as Column;
@@ -147,7 +148,7 @@ pub struct Maker<'g> {
     fields: Fields,
     now: i64,
     analyzers: FxHashMap<Language, Analyzer>,
-    paths: FxHashMap<PlaceId, Known>,
+    paths: FxHashMap<PlaceId, Rc<Known>>,
     /// The hashes of the surface words of this article.
     surfaces: FxHashSet<u64>,
 }
@@ -159,10 +160,33 @@ struct Known {
     geonameid: u32,
     latitude: f64,
     longitude: f64,
+    /// By role, the terms of `place`.
+    terms: [Stream; Role::ALL.len()],
+}
+
+impl Known {
+    fn new(gazetteer: &Gazetteer, id: PlaceId) -> Known {
+        let (place, path) = (gazetteer.place(id), gazetteer.path(id));
+        let terms = Role::ALL.map(|role| {
+            let letter = schema::letter(role);
+            let mut terms = Stream::default();
+            terms.push(&format!("#{}", place.geonameid));
+            terms.push(&format!("{letter}#{}", place.geonameid));
+            let mut above = Some(path.clone());
+            while let Some(at) = above.filter(|it| !it.as_str().is_empty()) {
+                terms.push(at.as_str());
+                terms.push(&format!("{letter}{at}"));
+                above = at.parent();
+            }
+            terms
+        });
+        let (latitude, longitude) = (place.latitude, place.longitude);
+        Known { path, geonameid: place.geonameid, latitude, longitude, terms }
+    }
 }
 
 /// How many places are remembered; then all are forgotten, which costs little.
-const PATHS_MAX: usize = 20_000;
+const PATHS_MAX: usize = 4_000;
 
 impl<'g> Maker<'g> {
     /// For articles ingested at `now`, in seconds since 1970 UTC.
@@ -367,16 +391,9 @@ impl<'g> Maker<'g> {
                 last = Some(number);
             }
             let known = self.known(id);
-            let letter = schema::letter(role);
-            stream.push(&format!("#{}", known.geonameid));
-            stream.push(&format!("{letter}#{}", known.geonameid));
-            let mut path = Some(known.path.clone());
-            while let Some(at) = path.filter(|it| !it.as_str().is_empty()) {
-                stream.push(at.as_str());
-                stream.push(&format!("{letter}{at}"));
-                path = at.parent();
-            }
-            leaves.push(format!("{letter}{}", known.path));
+            let terms = known.terms.get(role as usize).map_or("", Stream::as_str);
+            stream.append(terms);
+            leaves.push(format!("{}{}", schema::letter(role), known.path));
         }
         leaves.sort_unstable();
         leaves.dedup();
@@ -389,23 +406,12 @@ impl<'g> Maker<'g> {
         table.finish()
     }
 
-    fn known(&mut self, id: PlaceId) -> Known {
+    fn known(&mut self, id: PlaceId) -> Rc<Known> {
         if self.paths.len() > PATHS_MAX {
             self.paths.clear();
         }
         let gazetteer = self.gazetteer;
-        self.paths
-            .entry(id)
-            .or_insert_with(|| {
-                let place = gazetteer.place(id);
-                Known {
-                    path: gazetteer.path(id),
-                    geonameid: place.geonameid,
-                    latitude: place.latitude,
-                    longitude: place.longitude,
-                }
-            })
-            .clone()
+        Rc::clone(self.paths.entry(id).or_insert_with(|| Rc::new(Known::new(gazetteer, id))))
     }
 }
 
@@ -439,7 +445,7 @@ impl Table {
     /// The number of a place; `words` names one that only the text knows.
     fn place(
         &mut self,
-        known: Option<&(PlaceId, Known)>,
+        known: Option<&(PlaceId, Rc<Known>)>,
         words: &str,
         role: Role,
         counts: bool,
@@ -471,7 +477,8 @@ impl Table {
         for (new, old) in order.iter().enumerate() {
             rank[*old] = new;
         }
-        let places = order.iter().map(|at| self.places[*at].clone()).collect();
+        let mut places: Vec<Option<Somewhere>> = self.places.into_iter().map(Some).collect();
+        let places = order.iter().filter_map(|at| places[*at].take()).collect();
         let mut mentions = self.mentions;
         for mention in &mut mentions {
             mention.place = rank[mention.place];

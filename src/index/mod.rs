@@ -32,8 +32,9 @@ use std::sync::{Arc, Mutex};
 use tantivy::directory::OwnedBytes;
 use tantivy::query::EnableScoring;
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{DocAddress, IndexReader, ReloadPolicy, Searcher};
+use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
 use crate::error::{Error, Kind, Result};
 use crate::index::columns::Columns;
@@ -144,11 +145,22 @@ fn bad_row() -> Error {
         .hint("see what is damaged: dateline check")
 }
 
+/// How rows are packed; settled when the index is made. A search unpacks one block a hit: small
+/// ones make it fast, large ones make the index small.
+fn settings() -> IndexSettings {
+    let zstd = ZstdCompressor { compression_level: Some(1) };
+    IndexSettings {
+        docstore_compression: Compressor::Zstd(zstd),
+        docstore_blocksize: 1 << 14,
+        ..IndexSettings::default()
+    }
+}
+
 /// Opens what tantivy calls an index, with our tokenizers.
 fn open_tantivy(folder: Folder, create: bool) -> Result<(tantivy::Index, Fields)> {
     let (schema, fields) = schema::schema();
     let index = if create {
-        tantivy::Index::open_or_create(folder, schema.clone())
+        tantivy::Index::builder().schema(schema.clone()).settings(settings()).open_or_create(folder)
     } else {
         tantivy::Index::open(folder)
     };

@@ -43,6 +43,11 @@ impl Stream {
         self.0.push(char::from(END));
     }
 
+    /// The terms of another stream, at the positions that these would have here.
+    pub(crate) fn append(&mut self, terms: &str) {
+        self.0.push_str(terms);
+    }
+
     /// A term on the position of the one before.
     pub(crate) fn push_same(&mut self, term: &str) {
         self.0.push(char::from(SAME));
