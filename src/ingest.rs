@@ -15,7 +15,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use crate::article::Article;
 use crate::document;
 use crate::error::{Error, Kind, Result};
-use crate::index::{self, Added, Entry, Held, Known, Maker, State, Writer};
+use crate::index::{self, Added, Entry, Held, Known, Maker, Patience, State, Writer};
 use crate::place::gazetteer::Gazetteer;
 use crate::place::outlet::{Home, Lookahead};
 use crate::read::{self, Input, Problem, Sink, Source};
@@ -31,6 +31,8 @@ pub struct Options {
     pub read: read::Options,
     /// Drops the articles of files under `inputs` that are gone.
     pub prune: bool,
+    /// Waits where another process writes to the index.
+    pub wait: bool,
     /// Reads, tags and reports, and writes nothing.
     pub dry_run: bool,
     /// How much memory the writer may use, in bytes.
@@ -95,12 +97,16 @@ pub fn run(
         let (memory, threads) = (options.memory_bytes, threads(options));
         let writer_bytes = memory.saturating_sub(memory / QUEUE_SHARE).max(1);
         let now = Some(options.now);
-        Some(Writer::open(&options.index, writer_bytes, threads, Some(gazetteer), now)?)
+        let stop = || interrupted.load(Ordering::Relaxed);
+        let patience = if options.wait { Patience::Wait(&stop) } else { Patience::None };
+        let gazetteer = Some(gazetteer);
+        Some(Writer::open(&options.index, writer_bytes, threads, gazetteer, now, &patience)?)
     };
     let known = writer.as_ref().map(Writer::known);
     let line = Line::new(options, gazetteer, known, interrupted);
     let mut sources = None;
-    let mut end = End { options, observer, writer, progress: Progress::default() };
+    let progress = Progress::default();
+    let mut end = End { options, observer, writer, progress, left_out: Vec::new() };
     let result = thread::scope(|scope| {
         let (to_annotate, articles) = bounded(QUEUE_ARTICLES);
         let (results, done) = bounded(QUEUE_ARTICLES);
@@ -137,6 +143,9 @@ const ARTICLE_GROWTH: usize = 6;
 
 /// Between two commits no more than this is read, so that little is lost when the power fails.
 const COMMIT_BYTES: u64 = 512 << 20;
+
+/// So many problems are kept for `doctor`.
+const LEFT_OUT_MAX: usize = 10_000;
 
 /// How often the observer hears of progress.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
@@ -507,6 +516,8 @@ struct End<'a> {
     observer: &'a mut dyn Observer,
     writer: Option<Writer>,
     progress: Progress,
+    /// The first of the problems that lost an article.
+    left_out: Vec<Problem>,
 }
 
 impl End<'_> {
@@ -539,6 +550,9 @@ impl End<'_> {
         match outcome {
             Outcome::Problem(problem) => {
                 progress.failed += u64::from(problem.lost);
+                if problem.lost && self.left_out.len() < LEFT_OUT_MAX {
+                    self.left_out.push(problem.clone());
+                }
                 self.observer.problem(&problem);
             }
             Outcome::Failed(error) => return Err(error),
@@ -577,6 +591,10 @@ impl End<'_> {
             if let (true, true, Some(sources)) = (self.options.prune, whole, sources) {
                 self.progress.pruned = prune(&mut writer, &self.options.inputs, sources)?;
             }
+            // What an ingest that was stopped did not come to is not known to be well.
+            let read = sources.filter(|_| whole).unwrap_or_default();
+            let read: BTreeSet<&str> = read.iter().map(|it| it.path.as_str()).collect();
+            writer.note_left_out(&read, &self.left_out, self.options.now)?;
             writer.finish()?;
         }
         line.writing.add(started);

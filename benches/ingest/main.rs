@@ -137,6 +137,7 @@ fn run_child(what: &str, corpus: &Path, folder: &Path) {
             index: folder.to_owned(),
             read: Options::new(chrono::NaiveDate::from_ymd_opt(2026, 1, 1).unwrap()),
             prune: false,
+            wait: false,
             dry_run: false,
             memory_bytes: 200 << 20,
             threads: Some(2),

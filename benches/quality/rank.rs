@@ -33,6 +33,7 @@ pub(crate) fn ingest(set: &Path, folder: &Path) -> Index {
         index: folder.to_owned(),
         read: Options::new(today),
         prune: false,
+        wait: false,
         dry_run: false,
         memory_bytes: 200 << 20,
         threads: None,
@@ -41,7 +42,7 @@ pub(crate) fn ingest(set: &Path, folder: &Path) -> Index {
     let never = AtomicBool::new(false);
     let gazetteer = Gazetteer::embedded();
     ingest::run(&options, &mut io::empty(), gazetteer, &never, &mut Silent).unwrap();
-    Index::open(folder).unwrap()
+    Index::open(folder, dateline::index::Access::Mapped).unwrap()
 }
 
 /// What a run of all queries of a set comes to.

@@ -8,7 +8,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeZone};
 use crate::cli::args::Global;
 use crate::cli::io::Io;
 use crate::error::{Error, Kind, Result};
-use crate::index::Index;
+use crate::index::{Access, Index, Patience};
 use crate::place::gazetteer::Gazetteer;
 use crate::render::Format;
 use crate::render::style::{Ink, View};
@@ -30,6 +30,10 @@ pub(crate) struct Context<'c, 'io> {
     gazetteer: Option<PathBuf>,
     /// That gazetteer, once it was needed.
     opened: Option<&'static Gazetteer>,
+    /// How the index is read.
+    access: Access,
+    /// Whether cells are guarded from spreadsheets.
+    pub(crate) csv_safe: bool,
     /// The format asked for.
     asked: Option<Format>,
     /// Whether standard error is for errors only.
@@ -63,8 +67,19 @@ impl<'c, 'io> Context<'c, 'io> {
             (None, Some(file)) if !file.is_empty() => Some(PathBuf::from(file)),
             _ => None,
         };
-        let quiet = global.quiet;
-        Ok(Context { io, index, now, view, err_view, gazetteer, opened: None, asked, quiet })
+        Ok(Context {
+            index,
+            now,
+            view,
+            err_view,
+            gazetteer,
+            opened: None,
+            access: if global.no_mmap { Access::Read } else { Access::Mapped },
+            csv_safe: global.csv_safe,
+            asked,
+            quiet: global.quiet,
+            io,
+        })
     }
 
     /// The format to write: the one asked for, which must be one of `known`, else the first.
@@ -88,7 +103,13 @@ impl<'c, 'io> Context<'c, 'io> {
 
     /// Opens the index.
     pub(crate) fn open(&self) -> Result<Index> {
-        Index::open(&self.index)
+        Index::open(&self.index, self.access)
+    }
+
+    /// What to do where another writes to the index; `wait` says the user.
+    pub(crate) fn patience(wait: bool) -> Patience<'static> {
+        // Ctrl-C ends a command that only waits.
+        if wait { Patience::Wait(&|| false) } else { Patience::None }
     }
 
     /// The gazetteer.

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Facets, context: &mut Context<'_, '_>) -> Result<Outcom
     let before = context.io.elapsed();
     let results = engine.search(&planned.plan)?;
     let took = context.io.elapsed().saturating_sub(before);
-    let view = context.view;
+    let (view, csv_safe) = (context.view, context.csv_safe);
     let mut out = context.out(format);
     match format {
         Format::Human => written(render::facets(&results.facets, &view, &mut out))?,
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Facets, context: &mut Context<'_, '_>) -> Result<Outcom
             written(render::results(format, &answer, &options, &view, &mut out))?;
         }
         Format::Jsonl => written(render::json::facet_lines(&results.facets, &mut out))?,
-        _ => written(render::facet_cells(format, &results.facets, &mut out))?,
+        _ => written(render::facet_cells(format, &results.facets, csv_safe, &mut out))?,
     }
     out.finish()?;
     if format == Format::Human {

@@ -26,6 +26,7 @@ pub(crate) fn run(args: &Ingest, context: &mut Context<'_, '_>) -> Result<Outcom
         read,
         prune: args.prune,
         dry_run: args.dry_run,
+        wait: args.wait,
         memory_bytes: args.memory,
         threads: args.threads,
         now: context.now.timestamp(),

@@ -2,8 +2,10 @@
 
 mod args;
 mod context;
+mod fault;
 mod io;
 
+mod backup;
 mod check;
 mod completions;
 mod count;
@@ -72,8 +74,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> ExitCod
     let manner = Manner::of(&words);
     let columns = io.columns.unwrap_or(80).clamp(40, 100);
     let parsed = args::parse(words, columns, help::version());
+    if io.is_process {
+        fault::hush();
+    }
     let outcome = match parsed {
-        Ok(cli) => Context::new(io, &cli.global).and_then(|mut context| {
+        Ok(cli) => fault::guarded(|| {
+            let mut context = Context::new(io, &cli.global)?;
             let outcome = dispatch(&cli.command, &mut context)?;
             written(context.io.out.flush())?;
             Ok(outcome)
@@ -100,9 +106,11 @@ fn dispatch(command: &Command, context: &mut Context<'_, '_>) -> Result<Outcome>
         Command::Place(args) => place::run(args, context),
         Command::Stats => stats::run(context),
         Command::Doctor => doctor::run(context),
-        Command::Check => check::run(context),
+        Command::Check(args) => check::run(args, context),
         Command::Delete(args) => delete::run(args, context),
-        Command::Optimize => optimize::run(context),
+        Command::Optimize(args) => optimize::run(args, context),
+        Command::Backup(args) => backup::backup(args, context),
+        Command::Restore(args) => backup::restore(args, context),
         Command::Gazetteer(args) => gazetteer::run(args, context),
         Command::Help(args) => help::run(args, context),
         Command::Completions(args) => completions::run(args, context),

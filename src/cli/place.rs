@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Place, context: &mut Context<'_, '_>) -> Result<Outcome
     let limit = if args.limit == 0 { total } else { args.limit };
     let candidates = answer.candidates.into_iter().take(limit);
     let candidates: Vec<Located<'_>> = candidates.map(|id| Located { gazetteer, id }).collect();
-    let view = context.view;
+    let (view, csv_safe) = (context.view, context.csv_safe);
     let mut out = context.out(format);
     written(match format {
         Format::Human => table(&candidates, &view, &mut out),
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Place, context: &mut Context<'_, '_>) -> Result<Outcome
             let header =
                 ["geonameid", "name", "path", "country", "kind", "lat", "lon", "population"];
             let rows = candidates.iter().map(|it| cells(it, &header));
-            render::cells(format, &header, rows, false, &mut out)
+            render::cells(format, &header, rows, csv_safe, &mut out)
         }
     })?;
     out.finish()?;

@@ -18,7 +18,7 @@ pub(crate) fn run(args: &Query, context: &mut Context<'_, '_>) -> Result<Outcome
     }
     let format = context.format(&list::FORMATS)?;
     let fields = list::fields(&args.listing, format)?;
-    let options = Options { fields, csv_safe: args.listing.csv_safe };
+    let options = Options { fields, csv_safe: context.csv_safe };
     if let Some(file) = &args.queries {
         return run_batch(args, file, format, &options, context);
     }

@@ -15,7 +15,7 @@ pub(crate) fn run(args: &Similar, context: &mut Context<'_, '_>) -> Result<Outco
     }
     let format = context.format(&list::FORMATS)?;
     let fields = list::fields(&args.listing, format)?;
-    let options = Options { fields, csv_safe: args.listing.csv_safe };
+    let options = Options { fields, csv_safe: context.csv_safe };
     let mut planned = args.filters.plan(&[], context)?;
     planned.plan.sort = Sort::Relevance;
     list::fill(&mut planned.plan, &args.listing, format, &options);

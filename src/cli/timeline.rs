@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Timeline, context: &mut Context<'_, '_>) -> Result<Outc
     planned.plan.facets = by.into_iter().map(|by| FacetRequest { by, limit: None }).collect();
     let results = context.open()?.search(&planned.plan)?;
     let periods = periods(&results.facets, args.by, both);
-    let view = context.view;
+    let (view, csv_safe) = (context.view, context.csv_safe);
     let mut out = context.out(format);
     written(match format {
         Format::Human => render::series(&periods, &view, &mut out),
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Timeline, context: &mut Context<'_, '_>) -> Result<Outc
                 row.extend(it.happened.map(|count| count.to_string()));
                 row
             });
-            render::cells(format, header, rows, false, &mut out)
+            render::cells(format, header, rows, csv_safe, &mut out)
         }
     })?;
     out.finish()?;

@@ -1,84 +1,212 @@
-//! `Folder`: tantivy's directory with two promises it does not keep itself.
+//! `Folder`: tantivy's directory with the promises that it does not keep itself.
 //!
-//! After a commit the folder is synced, so that a power cut does not undo what was acknowledged;
-//! and an index can be read where nothing can be written, not even a lock.
+//! - After a commit the folder is synced, so that a power cut does not undo what was acknowledged.
+//! - The manifest names every file with its length and checksum ([`crate::index::manifest`]).
+//! - What lies in the folder is looked up there, not in a list of its own that a crash may leave
+//!   behind the truth: so nothing of an ingest that was killed stays for good.
+//! - An index can be read where nothing can be written, not even a lock, and without mapping it
+//!   into memory.
+//! - The first error of a write is kept: tantivy only tells that a thread of its ended.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io;
+use std::io::{self, BufWriter, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, OwnedBytes,
+    TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
+use tantivy::{Directory, HasLen};
 
 use crate::error::{Error, Kind, Result};
+use crate::index::Access;
+use crate::index::manifest::{self, Manifest, Sum};
+
+/// tantivy's own list of files, which we make up from the folder.
+const LISTING: &str = ".managed.json";
+
+/// What a file is called until it is whole.
+const UNFINISHED: &str = ".tmp";
 
 /// The folder of an index.
 #[derive(Clone, Debug)]
 pub(crate) struct Folder {
     inner: MmapDirectory,
     path: PathBuf,
+    access: Access,
+    shared: Arc<Shared>,
+}
+
+/// What all copies of a folder know.
+#[derive(Debug, Default)]
+struct Shared {
+    /// The files of the last commit, and those written since.
+    sums: Mutex<BTreeMap<String, Sum>>,
+    /// The first write that failed.
+    failure: Mutex<Option<io::Error>>,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    fn note(&self, error: io::Error) -> io::Error {
+        let again = match error.raw_os_error() {
+            Some(code) => io::Error::from_raw_os_error(code),
+            None => io::Error::new(error.kind(), error.to_string()),
+        };
+        locked(&self.failure).get_or_insert(again);
+        error
+    }
+
+    fn noted<T>(&self, result: io::Result<T>) -> io::Result<T> {
+        result.map_err(|error| self.note(error))
+    }
 }
 
 impl Folder {
-    /// The folder at `path`, which must be there.
-    pub(crate) fn open(path: &Path) -> Result<Folder> {
+    /// The folder at `path`, which must be there, with what its manifest says of its files.
+    pub(crate) fn open(path: &Path, access: Access) -> Result<Folder> {
         let inner = MmapDirectory::open(path).map_err(|it| {
             Error::new(Kind::Index, format!("cannot open the index in `{}`", path.display()))
                 .because(it)
         })?;
-        Ok(Folder { inner, path: path.to_owned() })
+        let shared = Shared::default();
+        if path.join(manifest::NAME).exists() {
+            *locked(&shared.sums) = Manifest::read(path)?.files;
+        }
+        Ok(Folder { inner, path: path.to_owned(), access, shared: Arc::new(shared) })
     }
 
-    #[cfg(unix)]
-    fn sync(&self) -> io::Result<()> {
-        File::open(&self.path)?.sync_all()
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
-    #[cfg(not(unix))]
-    fn sync(&self) -> io::Result<()> {
-        Ok(())
+    /// Takes the first error of a write.
+    pub(crate) fn failure(&self) -> Option<io::Error> {
+        locked(&self.shared.failure).take()
+    }
+
+    /// The lock under which files may go: whoever opens the index holds it.
+    pub(crate) fn quiet(&self) -> Option<DirectoryLock> {
+        self.acquire_lock(&META_LOCK).ok()
+    }
+
+    /// Every file of a segment, whether the last commit has it or not.
+    fn listing(&self) -> io::Result<Vec<String>> {
+        let name = |entry: io::Result<std::fs::DirEntry>| {
+            entry.map(|it| it.file_name().to_str().map(str::to_owned)).transpose()
+        };
+        let names: io::Result<Vec<String>> =
+            std::fs::read_dir(&self.path)?.filter_map(name).collect();
+        Ok(names?.into_iter().filter(|it| manifest::segment_of(it).is_some()).collect())
     }
 }
 
+/// Whether a file of this name in an index is of no commit and no use.
+pub(crate) fn is_orphan(name: &str, manifest: &Manifest) -> bool {
+    let left = manifest::segment_of(name).is_some() && !manifest.files.contains_key(name);
+    left || name.starts_with(UNFINISHED) || name == LISTING
+}
+
+/// Makes what was created, renamed and removed in `folder` last.
+pub(crate) fn sync(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
 impl Directory for Folder {
-    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path)
+    fn get_file_handle(
+        &self,
+        path: &Path,
+    ) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
+        if self.access == Access::Mapped {
+            return self.inner.get_file_handle(path);
+        }
+        let open = || -> io::Result<Arc<dyn FileHandle>> {
+            let file = File::open(self.path.join(path))?;
+            let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
+            Ok(Arc::new(Unmapped { file, length }))
+        };
+        match open() {
+            Ok(file) => Ok(file),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(OpenReadError::FileDoesNotExist(path.to_owned()))
+            }
+            Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
+        }
     }
 
-    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+    fn delete(&self, path: &Path) -> std::result::Result<(), DeleteError> {
+        if let Some(name) = path.to_str() {
+            locked(&self.shared.sums).remove(name);
+        }
         self.inner.delete(path)
     }
 
-    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+    fn exists(&self, path: &Path) -> std::result::Result<bool, OpenReadError> {
         self.inner.exists(path)
     }
 
-    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        self.inner.open_write(path)
+    fn open_write(&self, path: &Path) -> std::result::Result<WritePtr, OpenWriteError> {
+        let inner = self.inner.open_write(path).inspect_err(|error| {
+            if let OpenWriteError::IoError { io_error, .. } = error {
+                self.shared.note(io::Error::new(io_error.kind(), io_error.to_string()));
+            }
+        })?;
+        let summing = Summing {
+            inner,
+            name: path.to_str().unwrap_or_default().to_owned(),
+            hasher: crc32fast::Hasher::new(),
+            bytes: 0,
+            shared: Arc::clone(&self.shared),
+        };
+        Ok(BufWriter::new(Box::new(summing)))
     }
 
-    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.inner.atomic_read(path)
+    fn atomic_read(&self, path: &Path) -> std::result::Result<Vec<u8>, OpenReadError> {
+        let wrap = |error| OpenReadError::wrap_io_error(error, path.to_owned());
+        if path == Path::new(LISTING) {
+            let listing = self.listing().map_err(wrap)?;
+            return serde_json::to_vec(&listing).map_err(|error| wrap(error.into()));
+        }
+        let bytes = self.inner.atomic_read(path)?;
+        if path == Path::new(manifest::NAME) {
+            return manifest::checked(bytes).map_err(wrap);
+        }
+        Ok(bytes)
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        self.inner.atomic_write(path, data)?;
-        // The commit is the rename of `meta.json`, and a rename lasts once its folder is synced.
-        if path.file_name().is_some_and(|it| it == "meta.json") { self.sync() } else { Ok(()) }
+        if path == Path::new(LISTING) {
+            return Ok(());
+        }
+        let write = || {
+            if path != Path::new(manifest::NAME) {
+                return self.inner.atomic_write(path, data);
+            }
+            let sealed = manifest::seal(data, &locked(&self.shared.sums))?;
+            self.inner.atomic_write(path, &sealed)?;
+            // The commit is the rename of the manifest, and a rename lasts once its folder is
+            // synced.
+            sync(&self.path)
+        };
+        self.shared.noted(write())
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        self.inner.sync_directory()
+        self.shared.noted(self.inner.sync_directory())
     }
 
-    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+    fn acquire_lock(&self, lock: &Lock) -> std::result::Result<DirectoryLock, LockError> {
         match self.inner.acquire_lock(lock) {
             // The lock keeps a writer from sweeping files that are being opened. Where it cannot
-            // be had, there is no writer of ours either.
+            // be had, files may go meanwhile: then the index is opened again.
             Err(LockError::IoError(_)) if lock.filepath == META_LOCK.filepath => {
                 Ok(DirectoryLock::from(Box::new(())))
             }
@@ -89,4 +217,74 @@ impl Directory for Folder {
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.inner.watch(callback)
     }
+}
+
+/// A file being written, and its checksum so far.
+struct Summing {
+    inner: WritePtr,
+    name: String,
+    hasher: crc32fast::Hasher,
+    bytes: u64,
+    shared: Arc<Shared>,
+}
+
+impl Write for Summing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.shared.noted(self.inner.write(bytes))?;
+        self.hasher.update(bytes.get(..written).unwrap_or_default());
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.shared.noted(self.inner.flush())
+    }
+}
+
+impl TerminatingWrite for Summing {
+    fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
+        self.shared.noted(self.inner.terminate_ref(token))?;
+        let sum = Sum { bytes: self.bytes, crc: self.hasher.clone().finalize() };
+        locked(&self.shared.sums).insert(self.name.clone(), sum);
+        Ok(())
+    }
+}
+
+/// A file that is read piece by piece, where it is asked for.
+#[derive(Debug)]
+struct Unmapped {
+    file: File,
+    length: usize,
+}
+
+impl HasLen for Unmapped {
+    fn len(&self) -> usize {
+        self.length
+    }
+}
+
+impl FileHandle for Unmapped {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let mut bytes = vec![0; range.len()];
+        read_at(&self.file, &mut bytes, range.start as u64)?;
+        Ok(OwnedBytes::new(bytes))
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, mut bytes: &mut [u8], mut offset: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let read = std::os::windows::fs::FileExt::seek_read(file, bytes, offset)?;
+        if read == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        bytes = bytes.split_at_mut(read).1;
+        offset += read as u64;
+    }
+    Ok(())
 }

@@ -5,15 +5,20 @@ mod agree;
 mod cells;
 mod columns;
 mod compile;
+mod copy;
 mod directory;
 mod entry;
 mod expand;
 mod explain;
 mod facet;
 mod filter;
+mod health;
+mod left_out;
 mod lock;
+mod manifest;
 mod near;
 mod payload;
+mod room;
 mod row;
 mod run;
 mod schema;
@@ -26,6 +31,7 @@ mod words;
 mod write;
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -39,6 +45,7 @@ use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 use crate::error::{Error, Kind, Result};
 use crate::index::columns::Columns;
 use crate::index::directory::Folder;
+use crate::index::manifest::Manifest;
 use crate::index::payload::Payload;
 use crate::index::schema::Fields;
 use crate::index::statistics::Statistics;
@@ -46,8 +53,23 @@ use crate::index::write::damaged;
 use crate::language::Language;
 use crate::language::analyze::Analyzer;
 
+pub use crate::index::copy::{Copied, backup, restore};
 pub use crate::index::entry::{Entry, Held, Maker, content_hash};
+pub use crate::index::health::{Checked, Condition, Damage, check, condition};
+pub use crate::index::left_out::LeftOut;
+pub use crate::index::lock::Patience;
 pub use crate::index::write::{Added, Known, State, Writer};
+
+/// How the files of an index are read.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Access {
+    /// Mapped into memory. A file that is cut short while it is read ends the process.
+    #[default]
+    Mapped,
+    /// Piece by piece, as is right where the disk is another machine's: slower, and whatever
+    /// happens to a file is an error.
+    Read,
+}
 
 /// An index opened for reading: one snapshot of it, whatever is written meanwhile.
 pub struct Index {
@@ -75,21 +97,35 @@ impl Index {
     /// Opens the index in the folder `path`. Writes nothing, so the folder may be read-only.
     ///
     /// # Errors
-    /// `Kind::Index` where there is none, or it was made by a version that is understood no more.
-    pub fn open(path: &Path) -> Result<Index> {
-        let none = || {
-            Error::new(Kind::Index, format!("there is no index in `{}`", path.display()))
-                .hint("make one: dateline ingest CORPUS; or name another: --index DIR")
-        };
-        if !path.is_dir() {
-            return Err(none());
+    /// `Kind::Index` where there is none, or it was made by a version that is understood no more,
+    /// or its files are not those of its last commit.
+    pub fn open(path: &Path, access: Access) -> Result<Index> {
+        if !path.join(manifest::NAME).exists() {
+            let message = format!("there is no index in `{}`", path.display());
+            return Err(Error::new(Kind::Index, message)
+                .hint("make one: dateline ingest CORPUS; or name another: --index DIR"));
         }
-        let folder = Folder::open(path)?;
-        if !tantivy::Index::exists(&folder).unwrap_or(true) {
-            return Err(none());
+        let mut manifest = Manifest::read(path)?;
+        for _ in 0..OPENINGS_MAX {
+            let opened = guarded(path, || Index::open_once(path, access, &manifest));
+            let after = Manifest::read(path)?;
+            if after.text == manifest.text {
+                return opened;
+            }
+            // A commit came between, and what was opened may be half of it.
+            manifest = after;
         }
-        let (inner, fields) = open_tantivy(folder, false)?;
-        let payload = write::read_payload(&inner)?;
+        Err(Error::new(Kind::Index, format!("the index in `{}` never rests", path.display()))
+            .hint("try again; a writer commits to it too often to open it"))
+    }
+
+    fn open_once(path: &Path, access: Access, manifest: &Manifest) -> Result<Index> {
+        let payload = Payload::from_text(&manifest.payload)?;
+        if let Some((file, reason)) = manifest.misfits(path).into_iter().next() {
+            return Err(health::damaged(path, &file, &reason));
+        }
+        health::glance(path, manifest)?;
+        let (inner, fields) = open_tantivy(Folder::open(path, access)?, false)?;
         let searcher = open_reader(&inner)?.searcher();
         let statistics = Statistics::of(searcher.clone());
         let languages = write::languages(&payload);
@@ -120,11 +156,29 @@ impl Index {
         EnableScoring::enabled_from_statistics_provider(&*self.statistics, &self.searcher)
     }
 
+    /// Does what reads the index. Where it panics, the index is at fault or we are: says which.
+    fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        guarded(&self.path, work)
+    }
+
     /// The stored row at an address, as bytes.
     fn row_bytes(&self, address: DocAddress) -> Result<OwnedBytes> {
         let reader = self.searcher.segment_reader(address.segment_ord);
         self.columns(address.segment_ord as usize)?.row(reader, address.doc_id)
     }
+}
+
+/// So often an index is opened while commits come between.
+const OPENINGS_MAX: u32 = 20;
+
+/// Does what reads the index in `path`. A panic becomes an error that tells whether the index is
+/// damaged, which only reading all of it can.
+fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+        Err(health::broken(path, text.unwrap_or("no message")))
+    })
 }
 
 /// The one stored field of an article.
@@ -188,21 +242,12 @@ fn open_reader(index: &tantivy::Index) -> Result<IndexReader> {
         .map_err(damaged)
 }
 
-/// A file of the index that is not as it was written.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Damage {
-    /// The file, in the folder of the index.
-    pub file: String,
-    /// What is wrong with it.
-    pub reason: String,
-}
-
 /// Deletes articles by their ids, and says how many there were.
 ///
 /// # Errors
 /// Where there is no index, another writes to it, or it cannot be written.
-pub fn delete(path: &Path, ids: &[String]) -> Result<u64> {
-    let mut writer = reopen(path)?;
+pub fn delete(path: &Path, ids: &[String], patience: &Patience<'_>) -> Result<u64> {
+    let mut writer = reopen(path, patience)?;
     let mut deleted = 0;
     for id in ids {
         deleted += u64::from(writer.delete(id)?);
@@ -215,28 +260,35 @@ pub fn delete(path: &Path, ids: &[String]) -> Result<u64> {
 ///
 /// # Errors
 /// Where there is no index, another writes to it, or it cannot be written.
-pub fn optimize(path: &Path) -> Result<()> {
-    reopen(path)?.optimize()
-}
-
-/// Reads every byte of the index and says what is not as it was written.
-///
-/// # Errors
-/// Where there is no index to read.
-pub fn check(path: &Path) -> Result<Vec<Damage>> {
-    let index = Index::open(path)?;
-    let mut files: Vec<PathBuf> =
-        index.inner.validate_checksum().map_err(damaged)?.into_iter().collect();
-    files.sort();
-    let damage = |it: &PathBuf| Damage {
-        file: it.display().to_string(),
-        reason: "its bytes are not those that were written".to_owned(),
-    };
-    Ok(files.iter().map(damage).collect())
+pub fn optimize(path: &Path, patience: &Patience<'_>) -> Result<()> {
+    reopen(path, patience)?.optimize()
 }
 
 /// Opens an index that is there already for writing a little.
-fn reopen(path: &Path) -> Result<Writer> {
-    Index::open(path)?;
-    Writer::open(path, 0, 1, None, None)
+fn reopen(path: &Path, patience: &Patience<'_>) -> Result<Writer> {
+    Index::open(path, Access::Mapped)?;
+    Writer::open(path, 0, 1, None, None, patience)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(folder: &Path) -> String {
+        let fails = || -> Result<()> { panic!("a list ends too soon") };
+        guarded(folder, fails).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_panic_tells_whether_the_index_is_damaged() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = Writer::open(folder.path(), 0, 1, None, None, &Patience::None).unwrap();
+        writer.commit().unwrap();
+        writer.finish().unwrap();
+        assert!(told(folder.path()).contains("a list ends too soon"));
+        let manifest = folder.path().join(manifest::NAME);
+        let bytes = std::fs::read(&manifest).unwrap();
+        std::fs::write(manifest, &bytes[1..]).unwrap();
+        assert!(told(folder.path()).contains("is damaged"));
+    }
 }

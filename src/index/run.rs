@@ -30,6 +30,28 @@ const SIMILAR_WORDS: usize = 40;
 
 impl Engine for Index {
     fn search(&self, plan: &Plan) -> Result<Results> {
+        self.guarded(|| self.answer(plan))
+    }
+
+    fn count(&self, matching: &Expr) -> Result<u64> {
+        self.guarded(|| self.count_query(&*self.compile(matching)?))
+    }
+
+    fn get(&self, id: &str) -> Result<Option<Stored>> {
+        self.guarded(|| self.stored(id))
+    }
+
+    fn similar(&self, id: &str, plan: &Plan) -> Result<Results> {
+        self.guarded(|| self.alike(id, plan))
+    }
+
+    fn stats(&self) -> Result<Stats> {
+        self.guarded(|| self.counted())
+    }
+}
+
+impl Index {
+    fn answer(&self, plan: &Plan) -> Result<Results> {
         let query = self.compile(&plan.matching)?;
         let mut added = Vec::new();
         let mut results = if plan.expand && plan.sort == Sort::Relevance {
@@ -51,11 +73,7 @@ impl Engine for Index {
         Ok(results)
     }
 
-    fn count(&self, matching: &Expr) -> Result<u64> {
-        self.count_query(&*self.compile(matching)?)
-    }
-
-    fn get(&self, id: &str) -> Result<Option<Stored>> {
+    fn stored(&self, id: &str) -> Result<Option<Stored>> {
         let Some(address) = self.find(id)? else { return Ok(None) };
         let row = Row::decode(&self.row_bytes(address)?).ok_or_else(bad_row)?;
         Ok(Some(Stored {
@@ -68,7 +86,7 @@ impl Engine for Index {
         }))
     }
 
-    fn similar(&self, id: &str, plan: &Plan) -> Result<Results> {
+    fn alike(&self, id: &str, plan: &Plan) -> Result<Results> {
         let Some(address) = self.find(id)? else {
             let message = format!("no article has the id `{id}`");
             return Err(Error::new(Kind::Usage, message).hint("`dateline query` lists ids"));
@@ -87,7 +105,7 @@ impl Engine for Index {
         self.run(&Asked::plainly(&BooleanQuery::new(clauses)), plan)
     }
 
-    fn stats(&self) -> Result<Stats> {
+    fn counted(&self) -> Result<Stats> {
         let exists =
             |name: &str| -> Box<dyn Query> { Box::new(ExistsQuery::new(name.to_owned(), false)) };
         let articles = self.searcher.num_docs();
@@ -219,7 +237,7 @@ impl Index {
     }
 
     /// Where the article with this id is.
-    fn find(&self, id: &str) -> Result<Option<DocAddress>> {
+    pub(crate) fn find(&self, id: &str) -> Result<Option<DocAddress>> {
         let term = Term::from_field_text(self.fields.id, id);
         for (number, reader) in self.searcher.segment_readers().iter().enumerate() {
             let terms = reader.inverted_index(self.fields.id).map_err(damaged)?;

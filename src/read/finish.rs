@@ -8,6 +8,9 @@ use crate::read::Sink;
 use crate::read::charset::Charset;
 use crate::read::published;
 
+/// What the problem says of an article that is too large.
+pub const OVERSIZED: &str = "is larger";
+
 /// An id or address longer than this is none.
 const ID_BYTES_MAX: usize = 1_000;
 
@@ -30,7 +33,7 @@ impl Sink for Finish<'_> {
         let bytes = article.title.len() + article.body.len();
         if bytes > self.options.article_bytes_max || u32::try_from(bytes).is_err() {
             let reason = format!(
-                "the article is larger ({bytes} bytes) than one may be ({})",
+                "the article {OVERSIZED} ({bytes} bytes) than one may be ({})",
                 self.options.article_bytes_max,
             );
             let hint = Some("cut it into several, or leave it out".to_owned());

@@ -24,6 +24,7 @@ use crate::article::Article;
 use crate::date::parse::DateOrder;
 use crate::error::Result;
 
+pub use crate::read::finish::OVERSIZED;
 pub use crate::read::unpack::read;
 pub use crate::read::walk::walk;
 

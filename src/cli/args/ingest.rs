@@ -27,6 +27,10 @@ pub(crate) struct Ingest {
     #[arg(long)]
     pub(crate) prune: bool,
 
+    /// Waits where another process writes to the index
+    #[arg(long)]
+    pub(crate) wait: bool,
+
     /// Reads and reports only
     #[arg(long)]
     pub(crate) dry_run: bool,

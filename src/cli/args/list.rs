@@ -118,10 +118,6 @@ pub(crate) struct Listing {
           help_heading = "Results", hide_short_help = true)]
     pub(crate) fields: Option<String>,
 
-    /// In CSV, puts ' before cells that a spreadsheet would run
-    #[arg(long, help_heading = "Results", hide_short_help = true)]
-    pub(crate) csv_safe: bool,
-
     /// Shows the query as understood and how each score comes about
     #[arg(long, help_heading = "Results", hide_short_help = true)]
     pub(crate) explain: bool,

@@ -13,7 +13,8 @@ use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 pub(crate) use crate::cli::args::ingest::{Ingest, Read, Reading, Tag};
 pub(crate) use crate::cli::args::list::{Count, Facets, Listing, Query, Similar, Timeline};
 pub(crate) use crate::cli::args::other::{
-    Build, Completions, Delete, Gazetteer, GazetteerCommand, Help, Man, Place, Show,
+    Backup, Build, Check, Completions, Delete, Gazetteer, GazetteerCommand, Help, Man, Optimize,
+    Place, Restore, Show,
 };
 use crate::render::Format;
 
@@ -95,6 +96,16 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
     pub(crate) gazetteer: Option<PathBuf>,
 
+    /// Reads the index piece by piece instead of mapping it, for disks of other machines
+    ///
+    /// Slower, but a file that is cut short meanwhile is an error, not the end of the process.
+    #[arg(long, global = true, hide_short_help = true)]
+    pub(crate) no_mmap: bool,
+
+    /// In CSV and TSV, puts ' before cells that a spreadsheet would run
+    #[arg(long, global = true, hide_short_help = true)]
+    pub(crate) csv_safe: bool,
+
     /// Says nothing on standard error but errors
     #[arg(short, long, global = true, hide_short_help = true)]
     pub(crate) quiet: bool,
@@ -116,23 +127,20 @@ pub(crate) enum Command {
     /// Says what the index holds
     #[command(after_help = "Example:\n  dateline stats --json")]
     Stats,
-    /// Lists the articles that need care: undated, unplaced, untitled
+    /// Lists the articles that need care, and says how the index is
+    ///
+    /// Articles without a date, a place, a title or a known language; those that come from the
+    /// future; those that an ingest left out, with the reason. Then the index: its files, what a
+    /// writer that was killed left behind, who writes to it now. `check` reads every byte of it.
     #[command(after_help = "Examples:
   dateline doctor
   dateline doctor --jsonl | jq -r 'select(.ailment == \"undated\").id'")]
     Doctor,
-    /// Reads every byte of the index and says what is damaged
-    ///
-    /// Ends in 0 when all is whole and in 2 when anything is damaged.
-    #[command(after_help = "Example:\n  dateline check && echo whole")]
-    Check,
+    Check(Check),
     Delete(Delete),
-    /// Merges the index into one segment and gives back what was deleted
-    ///
-    /// Queries become a little faster. It needs up to the size of the index in free space while
-    /// it runs.
-    #[command(after_help = "Example:\n  dateline optimize")]
-    Optimize,
+    Optimize(Optimize),
+    Backup(Backup),
+    Restore(Restore),
     Gazetteer(Gazetteer),
     Help(Help),
     Completions(Completions),

@@ -53,6 +53,69 @@ pub(crate) struct Delete {
     /// Their ids; `-` reads them from standard input, one a line
     #[arg(value_name = "ID", required = true)]
     pub(crate) ids: Vec<String>,
+
+    /// Waits where another process writes to the index
+    #[arg(long)]
+    pub(crate) wait: bool,
+}
+
+/// Reads every byte of the index and says what is damaged
+///
+/// Each file is compared with the length and the checksum that the last commit noted, so a single
+/// flipped bit is found. Ends in 0 when all is whole and in 2 when anything is damaged.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline check && echo whole
+  dateline check --deep --json")]
+pub(crate) struct Check {
+    /// Takes every article apart, too, and walks every list of words
+    #[arg(long)]
+    pub(crate) deep: bool,
+}
+
+/// Merges the index into one segment and gives back what was deleted
+///
+/// Queries become a little faster. It needs up to the size of the index in free space while
+/// it runs.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  dateline optimize")]
+pub(crate) struct Optimize {
+    /// Waits where another process writes to the index
+    #[arg(long)]
+    pub(crate) wait: bool,
+}
+
+/// Copies the index as it is now, while others read and write it
+///
+/// DIR is new, empty, or an older backup, which then gets only what is new. Every byte is compared
+/// with the checksums: what is damaged is not backed up. A backup is an index: `--index DIR` asks
+/// it.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline backup /backup/news
+  dateline check --index /backup/news")]
+pub(crate) struct Backup {
+    /// Where to
+    #[arg(value_name = "DIR")]
+    pub(crate) to: PathBuf,
+}
+
+/// Puts a backup in the place of the index
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  dateline restore /backup/news --index news-again")]
+pub(crate) struct Restore {
+    /// What `backup` wrote
+    #[arg(value_name = "DIR")]
+    pub(crate) from: PathBuf,
+
+    /// Replaces an index that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    /// Waits where another process writes to the index
+    #[arg(long)]
+    pub(crate) wait: bool,
 }
 
 /// Explains a topic or a command

@@ -182,11 +182,17 @@ pub fn deleted(deleted: u64, absent: u64, out: &mut dyn Write) -> io::Result<()>
 /// What is damaged: files and reasons.
 pub fn damage<'d>(
     damage: impl Iterator<Item = (&'d str, &'d str)>,
+    sizes: &[(&str, u64)],
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let rows: Vec<Value> =
         damage.map(|(file, reason)| json!({"file": file, "reason": reason})).collect();
-    line(&json!({"version": VERSION, "whole": rows.is_empty(), "damage": rows}), out)
+    let mut object = Map::new();
+    object.insert("version".to_owned(), VERSION.into());
+    object.insert("whole".to_owned(), rows.is_empty().into());
+    object.insert("damage".to_owned(), rows.into());
+    object.extend(sizes.iter().map(|(name, size)| ((*name).to_owned(), Value::from(*size))));
+    line(&Value::Object(object), out)
 }
 
 /// The articles that need care, by ailment.
@@ -194,6 +200,8 @@ pub fn ailing(
     total: u64,
     names: &[&str],
     sick: &[(&str, String)],
+    left_out: &[Value],
+    index: &[(&str, Value)],
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut object = Map::new();
@@ -201,7 +209,13 @@ pub fn ailing(
         let ids = sick.iter().filter(|it| it.0 == *name).map(|it| Value::from(&*it.1));
         object.insert((*name).to_owned(), Value::Array(ids.collect()));
     }
-    line(&json!({"version": VERSION, "articles": total, "ailments": object}), out)
+    let index: Map<String, Value> =
+        index.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    let whole = json!({
+        "version": VERSION, "articles": total, "ailments": object, "left_out": left_out,
+        "index": index,
+    });
+    line(&whole, out)
 }
 
 /// The same, one article and ailment a line.
