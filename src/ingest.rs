@@ -15,7 +15,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use crate::article::Article;
 use crate::document;
 use crate::error::{Error, Kind, Result};
-use crate::index::{self, Added, Entry, Held, Known, Maker, Patience, State, Writer};
+use crate::index::{self, Added, Entry, Held, Kept, Known, Maker, Patience, State, Writer};
 use crate::place::gazetteer::Gazetteer;
 use crate::place::outlet::{Home, Lookahead};
 use crate::read::{self, Input, Problem, Sink, Source};
@@ -77,6 +77,10 @@ pub trait Observer {
 
     /// Told of everything left out or odd.
     fn problem(&mut self, problem: &Problem);
+
+    /// Told that the ingest is to stop and all that is complete is committed, but that an input
+    /// is still open and silent: a process may end now.
+    fn stuck(&mut self, _progress: &Progress) {}
 }
 
 /// Runs an ingest to its end, or until `interrupted` is set: then what is complete is committed.
@@ -207,7 +211,7 @@ enum Outcome {
     /// An article to be added.
     Entry { entry: Box<Entry>, state: State, number: u64, undated: bool },
     /// An article that the index has as it is.
-    Unchanged { id: String, number: u64, undated: bool },
+    Unchanged { id: String, hash: u64, number: u64, undated: bool },
     /// Something left out or odd.
     Problem(Problem),
     /// The index could not be read.
@@ -377,7 +381,7 @@ impl<'a> Line<'a> {
         };
         self.preparing.add(started);
         if state == State::Unchanged {
-            return Outcome::Unchanged { id: article.id, number, undated };
+            return Outcome::Unchanged { id: article.id, hash, number, undated };
         }
         let started = Instant::now();
         let document = document::annotate_from(article, self.gazetteer, home.as_ref());
@@ -527,6 +531,12 @@ impl End<'_> {
         loop {
             match done.recv_timeout(PROGRESS_EVERY) {
                 Ok(outcome) => self.take_one(line, outcome)?,
+                Err(RecvTimeoutError::Timeout) if line.interrupted.load(Ordering::Relaxed) => {
+                    // The reader waits for an input that says nothing: what is complete is safe,
+                    // and whoever asked to stop need not wait for the rest.
+                    self.writer.as_mut().map_or(Ok(()), Writer::commit)?;
+                    self.observer.stuck(&self.progress);
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }
@@ -556,10 +566,16 @@ impl End<'_> {
                 self.observer.problem(&problem);
             }
             Outcome::Failed(error) => return Err(error),
-            Outcome::Unchanged { id, number, undated } => {
+            Outcome::Unchanged { id, hash, number, undated } => {
                 progress.undated += u64::from(undated);
-                let first = self.writer.as_mut().is_none_or(|it| it.keep(&id, number));
-                *(if first { &mut progress.unchanged } else { &mut progress.repeated }) += 1;
+                let kept = self.writer.as_mut().map_or(Kept::First, |it| it.keep(&id, number));
+                *(match kept {
+                    Kept::First => &mut progress.unchanged,
+                    Kept::Again | Kept::Overwritten => &mut progress.repeated,
+                }) += 1;
+                if kept == Kept::Overwritten {
+                    self.give_back(line, &id, hash, number)?;
+                }
             }
             Outcome::Entry { entry, state, number, undated } => {
                 progress.undated += u64::from(undated);
@@ -576,6 +592,19 @@ impl End<'_> {
                 }) += 1;
             }
         }
+        Ok(())
+    }
+
+    /// Puts an article back that the index had, and that an earlier one of this run with the same
+    /// id has replaced: of two with one id the later stays, run after run.
+    fn give_back(&mut self, line: &Line<'_>, id: &str, hash: u64, number: u64) -> Result<()> {
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        let Some(article) = writer.known().article(id)? else { return Ok(()) };
+        let document = document::annotate(article, line.gazetteer);
+        let entry = Maker::new(line.gazetteer, self.options.now).make(&document, hash);
+        writer.add(entry, State::Changed, number)?;
+        self.progress.changed = self.progress.changed.saturating_sub(1);
+        self.progress.unchanged += 1;
         Ok(())
     }
 

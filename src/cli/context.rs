@@ -30,6 +30,8 @@ pub(crate) struct Context<'c, 'io> {
     gazetteer: Option<PathBuf>,
     /// That gazetteer, once it was needed.
     opened: Option<&'static Gazetteer>,
+    /// Whether articles are sought by a place that was looked up in it.
+    pub(crate) placed: bool,
     /// How the index is read.
     access: Access,
     /// Whether cells are guarded from spreadsheets.
@@ -74,6 +76,7 @@ impl<'c, 'io> Context<'c, 'io> {
             err_view,
             gazetteer,
             opened: None,
+            placed: false,
             access: if global.no_mmap { Access::Read } else { Access::Mapped },
             csv_safe: global.csv_safe,
             asked,
@@ -101,9 +104,19 @@ impl<'c, 'io> Context<'c, 'io> {
         Output::new(&mut *self.io.out, clean)
     }
 
-    /// Opens the index.
-    pub(crate) fn open(&self) -> Result<Index> {
-        Index::open(&self.index, self.access)
+    /// Opens the index. Says where a place was looked up in another gazetteer than its articles'.
+    pub(crate) fn open(&mut self) -> Result<Index> {
+        let index = Index::open(&self.index, self.access)?;
+        if self.placed {
+            let ours = format!("{:016x}", self.gazetteer()?.fingerprint());
+            if index.gazetteer() != ours {
+                self.note(
+                    "the index was made with another gazetteer: places that are new in this one \
+                     are not found; ingest the corpus again, or name that one: --gazetteer FILE",
+                );
+            }
+        }
+        Ok(index)
     }
 
     /// What to do where another writes to the index; `wait` says the user.

@@ -36,7 +36,9 @@ pub(crate) fn run(args: &Ingest, context: &mut Context<'_, '_>) -> Result<Outcom
         listen(&interrupted)?;
     }
     let bar = (context.io.is_process && context.io.err_is_terminal).then(bar);
-    let mut watch = Watch { bar, problems: Problems::reported(args.report.as_deref())? };
+    let may_exit = context.io.is_process;
+    let problems = Problems::reported(args.report.as_deref())?;
+    let mut watch = Watch { bar, problems, may_exit };
     let gazetteer = context.gazetteer()?;
     let started = context.io.elapsed();
     let ended = ingest::run(&options, &mut *context.io.input, gazetteer, &interrupted, &mut watch);
@@ -94,6 +96,8 @@ fn bar() -> ProgressBar {
 struct Watch {
     bar: Option<ProgressBar>,
     problems: Problems,
+    /// Whether the process is ours to end.
+    may_exit: bool,
 }
 
 impl Observer for Watch {
@@ -107,6 +111,13 @@ impl Observer for Watch {
 
     fn problem(&mut self, problem: &Problem) {
         self.problems.add(problem);
+    }
+
+    fn stuck(&mut self, _progress: &Progress) {
+        if self.may_exit {
+            // Standard input is silent, and cannot be woken.
+            std::process::exit(130);
+        }
     }
 }
 

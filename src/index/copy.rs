@@ -129,13 +129,7 @@ fn copy(from: &Path, to: &Path, now: i64, patience: &Patience<'_>) -> Result<Cop
         copied.copied += expected.bytes;
     }
     directory::sync(to).map_err(unwritten)?;
-    let whole = |name: &str, bytes: &[u8]| {
-        let mut out = File::create(&unfinished)?;
-        out.write_all(bytes)?;
-        out.sync_data()?;
-        std::fs::rename(&unfinished, to.join(name))?;
-        directory::sync(to)
-    };
+    let whole = |name: &str, bytes: &[u8]| directory::write_whole(to, name, bytes);
     if let Ok(list) = std::fs::read(from.join(left_out::NAME)) {
         whole(left_out::NAME, &list).map_err(unwritten)?;
     }

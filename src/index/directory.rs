@@ -46,6 +46,8 @@ pub(crate) struct Folder {
 struct Shared {
     /// The files of the last commit, and those written since.
     sums: Mutex<BTreeMap<String, Sum>>,
+    /// What the index says of itself before its first commit.
+    payload: Mutex<Option<String>>,
     /// The first write that failed.
     failure: Mutex<Option<io::Error>>,
 }
@@ -88,6 +90,12 @@ impl Folder {
         &self.path
     }
 
+    /// Has the index say `payload` of itself from the moment that it is made: there is none that
+    /// does not say what it is, whenever its maker is killed.
+    pub(crate) fn begin(&self, payload: String) {
+        *locked(&self.shared.payload) = Some(payload);
+    }
+
     /// Takes the first error of a write.
     pub(crate) fn failure(&self) -> Option<io::Error> {
         locked(&self.shared.failure).take()
@@ -113,6 +121,18 @@ impl Folder {
 pub(crate) fn is_orphan(name: &str, manifest: &Manifest) -> bool {
     let left = manifest::segment_of(name).is_some() && !manifest.files.contains_key(name);
     left || name.starts_with(UNFINISHED) || name == LISTING
+}
+
+/// Writes a small file of `folder` so that it lasts, whole or not at all, and is as readable as
+/// the folder's owner wants new files to be.
+pub(crate) fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let unfinished = folder.join(format!("{UNFINISHED}-{name}"));
+    let mut file = File::create(&unfinished)?;
+    file.write_all(bytes)?;
+    file.sync_data()?;
+    std::fs::rename(&unfinished, folder.join(name))?;
+    // A rename lasts once its folder is synced.
+    sync(folder)
 }
 
 /// Makes what was created, renamed and removed in `folder` last.
@@ -190,11 +210,12 @@ impl Directory for Folder {
             if path != Path::new(manifest::NAME) {
                 return self.inner.atomic_write(path, data);
             }
-            let sealed = manifest::seal(data, &locked(&self.shared.sums))?;
-            self.inner.atomic_write(path, &sealed)?;
-            // The commit is the rename of the manifest, and a rename lasts once its folder is
-            // synced.
-            sync(&self.path)
+            // The commit is the rename of the manifest.
+            let payload = locked(&self.shared.payload).clone();
+            let sums = locked(&self.shared.sums);
+            let sealed = manifest::seal(data, &sums, payload.as_deref())?;
+            drop(sums);
+            write_whole(&self.path, manifest::NAME, &sealed)
         };
         self.shared.noted(write())
     }

@@ -79,10 +79,7 @@ pub(crate) fn update(
         return Ok(());
     }
     let text: String = all.iter().map(LeftOut::to_line).collect();
-    let unfinished = folder.join(".tmp-left_out");
-    std::fs::write(&unfinished, text)?;
-    std::fs::rename(unfinished, folder.join(NAME))?;
-    directory::sync(folder)
+    directory::write_whole(folder, NAME, text.as_bytes())
 }
 
 /// Whether a problem is one of these files, or lies in an archive that is.

@@ -108,6 +108,8 @@ fn named(file: &mut File) -> Option<String> {
 impl Drop for WriterLock {
     fn drop(&mut self) {
         _ = self.file.set_len(0);
+        // A process that is being started may hold a copy of the file for a moment.
+        _ = self.file.unlock();
     }
 }
 

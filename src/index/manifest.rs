@@ -104,8 +104,13 @@ impl Manifest {
     }
 }
 
-/// Adds what is known of each file of the segments that tantivy's `text` names, and the seal.
-pub(crate) fn seal(text: &[u8], known: &BTreeMap<String, Sum>) -> io::Result<Vec<u8>> {
+/// Adds what is known of each file of the segments that tantivy's `text` names, and the seal; and
+/// the payload, where it has none.
+pub(crate) fn seal(
+    text: &[u8],
+    known: &BTreeMap<String, Sum>,
+    payload: Option<&str>,
+) -> io::Result<Vec<u8>> {
     let value: Value = serde_json::from_slice(text)?;
     let mut files = Map::new();
     let segments = value.get("segments").and_then(Value::as_array);
@@ -128,6 +133,10 @@ pub(crate) fn seal(text: &[u8], known: &BTreeMap<String, Sum>) -> io::Result<Vec
     let broken = || io::Error::other("the engine wrote a manifest of another form");
     let open = text.trim_ascii_end().strip_suffix(b"}").ok_or_else(broken)?;
     let mut sealed = open.trim_ascii_end().to_vec();
+    if let (None, Some(payload)) = (value.get("payload"), payload) {
+        let payload = Value::from(payload);
+        sealed.extend_from_slice(format!(",\n  \"payload\": {payload}").as_bytes());
+    }
     sealed.extend_from_slice(format!(",\n  \"files\": {}{SEAL}", Value::Object(files)).as_bytes());
     let end = end(&sealed);
     sealed.extend_from_slice(end.as_bytes());
@@ -201,7 +210,7 @@ mod tests {
 
     #[test]
     fn names_the_files_of_its_segments() {
-        let sealed = seal(TEXT, &known()).unwrap();
+        let sealed = seal(TEXT, &known(), Some("q")).unwrap();
         let manifest = Manifest::parse(sealed).unwrap();
         let names: Vec<&str> =
             manifest.files.keys().map(|it| it.split_once('.').unwrap().1).collect();
@@ -212,7 +221,7 @@ mod tests {
 
     #[test]
     fn every_flipped_bit_and_every_cut_is_noticed() {
-        let sealed = seal(TEXT, &known()).unwrap();
+        let sealed = seal(TEXT, &known(), Some("q")).unwrap();
         for bit in 0..sealed.len() * 8 {
             let mut damaged = sealed.clone();
             damaged[bit / 8] ^= 1 << (bit % 8);

@@ -58,7 +58,7 @@ pub use crate::index::entry::{Entry, Held, Maker, content_hash};
 pub use crate::index::health::{Checked, Condition, Damage, check, condition};
 pub use crate::index::left_out::LeftOut;
 pub use crate::index::lock::Patience;
-pub use crate::index::write::{Added, Known, State, Writer};
+pub use crate::index::write::{Added, Kept, Known, State, Writer};
 
 /// How the files of an index are read.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -159,6 +159,11 @@ impl Index {
     /// Does what reads the index. Where it panics, the index is at fault or we are: says which.
     fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         guarded(&self.path, work)
+    }
+
+    /// The fingerprint of the gazetteer that placed its last articles.
+    pub fn gazetteer(&self) -> &str {
+        &self.payload.gazetteer
     }
 
     /// The stored row at an address, as bytes.

@@ -43,7 +43,7 @@ fn help_and_version_are_results() {
     Sandbox::new().run(&[]).expect(2);
 }
 
-fn program() -> Command {
+pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
     command.env_remove("DATELINE_INDEX").env_remove("DATELINE_NOW");
     command

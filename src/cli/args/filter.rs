@@ -153,6 +153,7 @@ impl Filters {
     pub(crate) fn plan(&self, words: &[String], context: &mut Context<'_, '_>) -> Result<Planned> {
         let clock = Clock { now: context.now, order: self.date_order };
         let planned = plan::plan(&self.request(words), &clock, context.gazetteer()?)?;
+        context.placed = !self.place.is_empty() || words.iter().any(|it| it.contains("place:"));
         for note in &planned.notes {
             context.note(note);
         }
