@@ -35,7 +35,8 @@ pub(crate) fn missing(id: &str, context: &mut Context<'_, '_>) -> Outcome {
 fn human(stored: &Stored, args: &Show, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
     let why = article::stored_mentions(stored);
     article::page(&stored.article, &article::facts(stored), &why, view, out)?;
-    if args.why {
+    // Without colours the marks in the text cannot be seen.
+    if args.why || !view.colour {
         writeln!(out, "\n{}", view.paint(Ink::Title, "Mentions"))?;
         article::reasons(&why, view, out)?;
     }
