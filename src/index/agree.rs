@@ -16,7 +16,7 @@ use tantivy::{DocSet as _, TERMINATED, Term};
 use crate::article::{Article, DateSource, Published};
 use crate::date::parse::{Bound, Period};
 use crate::document;
-use crate::index::{Index, Maker, Writer, cells, content_hash};
+use crate::index::{Access, Index, Maker, Patience, Writer, cells, content_hash};
 use crate::place::gazetteer::Gazetteer;
 use crate::place::path::PlacePath;
 use crate::search::{Engine as _, Expr, FacetBy, FacetRequest, Filter, Plan, Scope, Sort};
@@ -55,7 +55,8 @@ fn day(year: i32, ordinal: u32) -> NaiveDate {
 
 fn index(folder: &std::path::Path, dice: &mut Dice) -> Index {
     let gazetteer = Gazetteer::embedded();
-    let mut writer = Writer::open(folder, 30_000_000, 1, Some(gazetteer), Some(0)).unwrap();
+    let mut writer =
+        Writer::open(folder, 30_000_000, 1, Some(gazetteer), Some(0), &Patience::None).unwrap();
     let mut maker = Maker::new(gazetteer, 0);
     for number in 0..ARTICLES {
         let mut body = format!("Officials spoke in {}.", TOWNS[dice.below(TOWNS.len())]);
@@ -87,7 +88,7 @@ fn index(folder: &std::path::Path, dice: &mut Dice) -> Index {
     writer.delete("14").unwrap();
     writer.commit().unwrap();
     drop(writer);
-    Index::open(folder).unwrap()
+    Index::open(folder, Access::Mapped).unwrap()
 }
 
 /// An expression and the plainest query for it.
