@@ -274,5 +274,5 @@ fn ingest(corpus: &Path, folder: &Path) {
     let never = AtomicBool::new(false);
     let gazetteer = Gazetteer::embedded();
     ingest::run(&options, &mut std::io::empty(), gazetteer, &never, &mut Silent).unwrap();
-    index::optimize(folder).unwrap();
+    index::optimize(folder, &index::Patience::None).unwrap();
 }
