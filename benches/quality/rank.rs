@@ -42,7 +42,7 @@ pub(crate) fn ingest(set: &Path, folder: &Path) -> Index {
     let never = AtomicBool::new(false);
     let gazetteer = Gazetteer::embedded();
     ingest::run(&options, &mut io::empty(), gazetteer, &never, &mut Silent).unwrap();
-    Index::open(folder, dateline::index::Access::Mapped).unwrap()
+    Index::open(folder).unwrap()
 }
 
 /// What a run of all queries of a set comes to.

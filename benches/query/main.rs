@@ -75,7 +75,7 @@ fn main() {
     let (ours_folder, plain_folder) = (folder.path().join("ours"), folder.path().join("plain"));
     std::fs::create_dir_all(&plain_folder).unwrap();
     ingest(&path, &ours_folder);
-    let ours = Index::open(&ours_folder, dateline::index::Access::Mapped).unwrap();
+    let ours = Index::open(&ours_folder).unwrap();
     let articles = ours.count(&Expr::All).unwrap();
     let step = (articles as usize / (QUERIES * 4)).max(1);
     let (plain, seeds) = Plain::build(&path, &plain_folder, step);

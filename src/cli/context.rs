@@ -106,7 +106,7 @@ impl<'c, 'io> Context<'c, 'io> {
 
     /// Opens the index. Says where a place was looked up in another gazetteer than its articles'.
     pub(crate) fn open(&mut self) -> Result<Index> {
-        let index = Index::open(&self.index, self.access)?;
+        let index = Index::open_as(&self.index, self.access)?;
         if self.placed {
             let ours = format!("{:016x}", self.gazetteer()?.fingerprint());
             if index.gazetteer() != ours {

@@ -16,7 +16,7 @@ use tantivy::{DocSet as _, TERMINATED, Term};
 use crate::article::{Article, DateSource, Published};
 use crate::date::parse::{Bound, Period};
 use crate::document;
-use crate::index::{Access, Index, Maker, Patience, Writer, cells, content_hash};
+use crate::index::{Index, Maker, Patience, Writer, cells, content_hash};
 use crate::place::gazetteer::Gazetteer;
 use crate::place::path::PlacePath;
 use crate::search::{Engine as _, Expr, FacetBy, FacetRequest, Filter, Plan, Scope, Sort};
@@ -88,7 +88,7 @@ fn index(folder: &std::path::Path, dice: &mut Dice) -> Index {
     writer.delete("14").unwrap();
     writer.commit().unwrap();
     drop(writer);
-    Index::open(folder, Access::Mapped).unwrap()
+    Index::open(folder).unwrap()
 }
 
 /// An expression and the plainest query for it.

@@ -41,7 +41,7 @@ pub struct Copied {
 pub fn backup(index: &Path, to: &Path, now: i64, patience: &Patience<'_>) -> Result<Copied> {
     if !index.join(manifest::NAME).exists() {
         // With the words of an index that is not there.
-        Index::open(index, Access::Read)?;
+        Index::open_as(index, Access::Read)?;
     }
     let holds_others = || -> io::Result<bool> {
         let mut names = std::fs::read_dir(to)?.flatten().map(|it| it.file_name());

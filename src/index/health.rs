@@ -67,7 +67,7 @@ pub struct Condition {
 pub fn check(path: &Path, deep: bool) -> Result<Checked> {
     if !path.join(manifest::NAME).exists() {
         // With the words of an index that is not there.
-        Index::open(path, Access::Read)?;
+        Index::open_as(path, Access::Read)?;
     }
     let mut checked = Checked::default();
     let Ok(manifest) = Manifest::read(path) else {
@@ -85,7 +85,7 @@ pub fn check(path: &Path, deep: bool) -> Result<Checked> {
             _ => checked.damage.append(&mut damage),
         }
     } else if deep {
-        let index = Index::open(path, Access::Read)?;
+        let index = Index::open_as(path, Access::Read)?;
         match guarded(path, || index.examine()) {
             Ok(articles) => checked.articles = articles,
             Err(error) => {

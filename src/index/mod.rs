@@ -99,7 +99,15 @@ impl Index {
     /// # Errors
     /// `Kind::Index` where there is none, or it was made by a version that is understood no more,
     /// or its files are not those of its last commit.
-    pub fn open(path: &Path, access: Access) -> Result<Index> {
+    pub fn open(path: &Path) -> Result<Index> {
+        Index::open_as(path, Access::Mapped)
+    }
+
+    /// The same, read as `access` says.
+    ///
+    /// # Errors
+    /// As [`Index::open`].
+    pub fn open_as(path: &Path, access: Access) -> Result<Index> {
         if !path.join(manifest::NAME).exists() {
             let message = format!("there is no index in `{}`", path.display());
             return Err(Error::new(Kind::Index, message)
@@ -271,7 +279,7 @@ pub fn optimize(path: &Path, patience: &Patience<'_>) -> Result<()> {
 
 /// Opens an index that is there already for writing a little.
 fn reopen(path: &Path, patience: &Patience<'_>) -> Result<Writer> {
-    Index::open(path, Access::Mapped)?;
+    Index::open(path)?;
     Writer::open(path, 0, 1, None, None, patience)
 }
 
