@@ -1,0 +1,232 @@
+//! Much at once, and much in one.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write as _;
+use std::process::Stdio;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::world::{Verdict, World, peak_megabytes, percentile};
+
+/// Backs the index up while it is written.
+pub(crate) fn backups(world: &World) -> Verdict {
+    let folder = world.folder("backups");
+    let index = folder.join("index");
+    let (file, mut ids) = world.batch(&folder, "first", 40, 120);
+    assert!(world.ingest(&index, &file));
+    let mut verdict = Verdict::default();
+    let target = folder.join("copy");
+    for round in 0..world.rounds(2, 40) {
+        let (file, more) = world.batch(&folder, &format!("more{round}"), 40, 120);
+        let mut child = world.start(&index, &file, &[]);
+        while child.try_wait().unwrap().is_none() {
+            let output = world.run(&index, &["backup", target.to_str().unwrap()]);
+            verdict.runs += 1;
+            verdict.lost += u64::from(!output.status.success());
+            verdict.lost += world.losses(&target, &ids);
+        }
+        ids.extend(more);
+    }
+    let restored = folder.join("restored");
+    let output = world.run(&restored, &["restore", target.to_str().unwrap()]);
+    verdict.lost += u64::from(!output.status.success());
+    let before: BTreeSet<String> = world.ids(&target);
+    verdict.lost += u64::from(before != world.ids(&restored));
+    verdict.said = "each backup whole, with all that was acknowledged before it".to_owned();
+    verdict
+}
+
+/// Eight processes ask while one ingests.
+pub(crate) fn readers(world: &World) -> Verdict {
+    let folder = world.folder("readers");
+    let index = folder.join("index");
+    let (file, _) = world.batch(&folder, "first", 100, 120);
+    assert!(world.ingest(&index, &file));
+    let megabytes = world.rounds(1, 200);
+    let corpus = world.corpus(&folder, "corpus", megabytes * 1_000_000);
+    let done = AtomicBool::new(false);
+    let errors = AtomicU64::new(0);
+    let times = Mutex::new(Vec::new());
+    let asked: [&[&str]; 4] = [
+        &["query", "river police", "--json"],
+        &["query", "--place", "Pakistan", "--happened", "2021-05", "--json"],
+        &["facets", "market", "--by", "place:2,date:month", "--json"],
+        &["count", "\"of the\"", "--from", "2022-03", "--json"],
+    ];
+    let started = Instant::now();
+    let (program, index) = (world.program().to_owned(), &index);
+    std::thread::scope(|scope| {
+        let mut child = world.start(index, &corpus, &[]);
+        for reader in 0..8 {
+            let (done, errors, times, program) = (&done, &errors, &times, &program);
+            scope.spawn(move || {
+                for words in asked.iter().cycle().skip(reader) {
+                    if done.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    let started = Instant::now();
+                    let output = std::process::Command::new(program)
+                        .args(*words)
+                        .arg("--index")
+                        .arg(index)
+                        .stdin(Stdio::null())
+                        .output()
+                        .unwrap();
+                    times.lock().unwrap().push(started.elapsed());
+                    if output.status.code().is_none_or(|it| it > 1) {
+                        println!("{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+                        errors.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
+            });
+        }
+        let ended = child.wait().unwrap().success();
+        errors.fetch_add(u64::from(!ended), Ordering::Relaxed);
+        done.store(true, Ordering::Relaxed);
+    });
+    let seconds = started.elapsed().as_secs_f64();
+    let mut times = times.into_inner().unwrap();
+    times.sort_unstable();
+    Verdict {
+        runs: times.len() as u64,
+        lost: errors.into_inner(),
+        said: format!(
+            "8 readers, {megabytes} MB ingested in {seconds:.0} s; a whole process took {:.0} ms \
+             (p50), {:.0} ms (p99)",
+            percentile(&times, 50),
+            percentile(&times, 99),
+        ),
+        skipped: None,
+    }
+}
+
+/// One article of unique words: left out where it is too large, and never much memory.
+pub(crate) fn unique_words(world: &World) -> Verdict {
+    let folder = world.folder("words");
+    let mut verdict = Verdict::default();
+    let mut peaks = Vec::new();
+    for megabytes in if world.long { &[15, 100][..] } else { &[1][..] } {
+        let path = folder.join(format!("words{megabytes}.txt"));
+        let mut file = std::io::BufWriter::new(fs::File::create(&path).unwrap());
+        let mut written = 0;
+        for number in 0.. {
+            let word = format!("w{number:07x} ");
+            written += word.len();
+            file.write_all(word.as_bytes()).unwrap();
+            if written > megabytes * 1_000_000 {
+                break;
+            }
+        }
+        file.flush().unwrap();
+        let (peak, code) = peak_megabytes(world.start(&folder.join("index"), &path, &[]));
+        let expected = if *megabytes > 16 { 2 } else { 0 };
+        verdict.runs += 1;
+        verdict.lost += u64::from(code != Some(expected) || peak > 800);
+        peaks.push(format!("{megabytes} MB: {peak} MB of memory, exit code {code:?}"));
+    }
+    verdict.said = peaks.join("; ");
+    verdict
+}
+
+/// Memory does not grow with the corpus.
+pub(crate) fn memory(world: &World) -> Verdict {
+    let folder = world.folder("memory");
+    let megabytes = world.rounds(1, 100);
+    let corpus = world.corpus(&folder, "corpus", megabytes * 1_000_000);
+    let (peak, code) = peak_megabytes(world.start(&folder.join("index"), &corpus, &[]));
+    Verdict {
+        runs: 1,
+        lost: u64::from(code != Some(0) || peak > 600),
+        said: format!("{megabytes} MB of articles: {peak} MB of memory at most (600 allowed)"),
+        skipped: None,
+    }
+}
+
+/// Queries that ask for too much are refused before they cost anything.
+pub(crate) fn bombs(world: &World) -> Verdict {
+    let folder = world.folder("bombs");
+    let index = folder.join("index");
+    let (file, _) = world.batch(&folder, "first", 20, 40);
+    assert!(world.ingest(&index, &file));
+    let many = |count: usize, word: &str, join: &str| vec![word; count].join(join);
+    let bombs = [
+        (0..1_000_000).map(|it| format!("w{it}")).collect::<Vec<_>>().join(" "),
+        many(1_000_000, "a", " OR "),
+        format!("{}a{}", "(".repeat(100_000), ")".repeat(100_000)),
+        format!("{}a{}", "NOT (b OR ".repeat(300), ")".repeat(300)),
+        format!("{}a", "NOT ".repeat(2_000)),
+        many(2_000, "a*", " NEAR/5 "),
+        many(2_000, "a*", " OR "),
+        format!("\"{}\"", many(100_000, "a", " ")),
+        "a NEAR/4000000000 b".to_owned(),
+        many(5_000, "title:a", " OR "),
+    ];
+    let ask = |text: &str| {
+        let path = folder.join("queries.jsonl");
+        let line = serde_json::json!({"qid": "1", "text": text});
+        fs::write(&path, line.to_string()).unwrap();
+        let words = ["query", "--queries", path.to_str().unwrap(), "--format", "trec"];
+        let started = Instant::now();
+        let output = world.run(&index, &words);
+        (started.elapsed(), output)
+    };
+    // What starting the process and reading a harmless query of that length cost.
+    let mut idle: Vec<Duration> = (0..9).map(|_| ask("rain").0).collect();
+    idle.sort_unstable();
+    let idle = idle[4];
+    let mut verdict = Verdict::default();
+    let mut worst = Duration::ZERO;
+    // A debug build is no measure.
+    let limit = Duration::from_millis(if world.long { 10 } else { 200 });
+    for bomb in &bombs {
+        let took = (0..3).map(|_| ask(bomb).0.saturating_sub(idle)).min().unwrap();
+        let output = ask(bomb).1;
+        let refused = output.status.code() == Some(2);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let good = refused && took < limit && said.len() < 2_000;
+        if !good {
+            let start: String = bomb.chars().take(30).collect();
+            println!("{start}… took {took:?}, code {:?}: {said:.200}", output.status.code());
+        }
+        verdict.runs += 1;
+        verdict.lost += u64::from(!good);
+        worst = worst.max(took);
+    }
+    let milliseconds = worst.as_secs_f64() * 1_000.0;
+    verdict.said = format!(
+        "all refused; the slowest took {milliseconds:.1} ms more than a harmless query of one word"
+    );
+    verdict
+}
+
+/// A line that never ends: memory stays, and it is said.
+pub(crate) fn endless(world: &World) -> Verdict {
+    let folder = world.folder("endless");
+    let megabytes = world.rounds(20, 1_000);
+    let mut verdict = Verdict::default();
+    let mut peaks = Vec::new();
+    for format in ["jsonl", "csv", "markdown", "plain"] {
+        let index = folder.join(format);
+        let mut command = world.command(&index, &["ingest", "-", "--input-format", format]);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        let writer = std::thread::spawn(move || {
+            let piece = b"{\"body\": \"word, word word ".repeat(40_000);
+            for _ in 0..megabytes {
+                if input.write_all(&piece).is_err() {
+                    break;
+                }
+            }
+        });
+        let (peak, code) = peak_megabytes(child);
+        writer.join().unwrap();
+        verdict.runs += 1;
+        verdict.lost += u64::from(code.is_none() || peak > 600);
+        peaks.push(format!("{format}: {peak} MB"));
+    }
+    verdict.said = format!("{megabytes} MB on one line; memory at most {}", peaks.join(", "));
+    verdict
+}
