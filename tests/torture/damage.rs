@@ -21,7 +21,7 @@ impl Large {
     fn new(world: &World) -> Large {
         let folder = world.folder("damage");
         let index = folder.join("index");
-        let bytes = if world.long { 24_000_000 } else { 400_000 };
+        let bytes = if world.long { 24_000_000 } else { 150_000 };
         let corpus = world.corpus(&folder, "large", bytes);
         assert!(world.ingest(&index, &corpus));
         let mut files: Vec<(PathBuf, u64)> = fs::read_dir(&index)
@@ -61,7 +61,7 @@ pub(crate) fn flips(world: &World) -> Verdict {
     let large = Large::new(world);
     let mut verdict = Verdict::default();
     let (mut same, mut refused, mut wrong, mut died) = (0, 0, 0, 0);
-    for round in 0..world.rounds(40, 600) {
+    for round in 0..world.rounds(20, 600) {
         // Every second bit by size, the others file by file.
         let at = if round % 2 == 0 {
             usize::try_from(round / 2).unwrap() % large.files.len()
