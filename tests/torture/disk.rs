@@ -49,7 +49,8 @@ impl Mount {
     /// Stops the file system at once, without writing its log, as a power cut does.
     fn cut(&self) -> bool {
         // EXT4_IOC_SHUTDOWN and XFS_IOC_GOINGDOWN are one, and 2 leaves the log as it is.
-        let script = "open(F, '<', $ARGV[0]) or die; ioctl(F, 0x8004587d, pack('L', 2)) or die";
+        let script = "open(F, '<', $ARGV[0]) or die; $how = pack('L', 2); \
+                      ioctl(F, 0x8004587d, $how) or die";
         let done = Command::new("perl").arg("-e").arg(script).arg(&self.at).status();
         done.is_ok_and(|it| it.success())
     }
