@@ -14,11 +14,11 @@ pub const NEAR: f32 = 0.8;
 /// Words in a shingle.
 const SHINGLE_WORDS: usize = 5;
 
-/// Shorter texts ("Market closed.") are alike without being copies.
-const WORDS_MIN: usize = 20;
+/// Shorter texts ("The market is closed today.") are alike without being copies.
+const WORDS_MIN: usize = 25;
 
 /// How many hashes are kept.
-const MINIMA_MAX: usize = 64;
+const MINIMA_MAX: usize = 128;
 
 /// How many of them are keys. At an overlap of 0.8 the least hash of the union is shared four
 /// times in five, so that eight keys meet all but one pair in many thousands.
@@ -27,7 +27,7 @@ const KEYS_MAX: usize = 8;
 /// What finds the near-copies of a text.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Signature {
-    /// The least hashes of the text's shingles in rising order, at most 64 of them; empty for a
+    /// The least hashes of the text's shingles in rising order, at most 128 of them; empty for a
     /// text too short to compare.
     pub minima: Vec<u32>,
 }
@@ -59,7 +59,7 @@ impl Signature {
         self.minima.get(..KEYS_MAX).unwrap_or(&self.minima)
     }
 
-    /// The estimated overlap of two texts, 0 to 1, with a standard error of about 0.05.
+    /// The estimated overlap of two texts, 0 to 1, with a standard error of about 0.035.
     pub fn overlap(&self, other: &Signature) -> f32 {
         let (mut a, mut b) = (self.minima.as_slice(), other.minima.as_slice());
         let (mut seen, mut shared) = (0_u16, 0_u16);
@@ -96,7 +96,7 @@ pub fn overlap(one: &Text<'_>, other: &Text<'_>) -> f32 {
     ratio
 }
 
-/// The hash of every shingle, repeats included; none for a text of fewer than 20 words.
+/// The hash of every shingle, repeats included; none for a text of fewer than 25 words.
 fn shingles(text: &Text<'_>) -> Vec<u32> {
     let mut window = [0_u64; SHINGLE_WORDS];
     let mut hashes = Vec::with_capacity(text.tokens.len());

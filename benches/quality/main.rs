@@ -17,6 +17,7 @@
 
 mod geo;
 mod html;
+mod known;
 mod rank;
 mod stories;
 mod time;
@@ -52,6 +53,7 @@ const GEO_SETS: &[(&str, bool)] = &[
     ("gum", true),
 ];
 const RANK_SETS: &[&str] = &["cranfield", "cisi", "npl", "cacm"];
+const KNOWN_SETS: &[&str] = &["reuters21578"];
 const STORY_SETS: &[&str] = &["reuters21578", "bbc", "agnews", "muc4"];
 const HTML_SETS: &[&str] = &[
     "trafilatura",
@@ -94,9 +96,15 @@ fn main() {
     for set in DATELINE_SETS.iter().filter(|set| wanted("dateline", set)) {
         println!("{set:<14} {}", geo::score_datelines(&root.join(set), articles(&root.join(set))));
     }
-    println!("stories: recall at an overlap of .8 or more, precision");
+    println!(
+        "stories: recall at an overlap of .8 or more and precision, of the finder and of an index"
+    );
     for set in STORY_SETS.iter().filter(|set| wanted("story", set)) {
         println!("{set:<14} {}", stories::score(&root.join(set)));
+    }
+    println!("known items: mean reciprocal rank, with --expand, tantivy default, tantivy en_stem");
+    for set in KNOWN_SETS.iter().filter(|set| wanted("known", set)) {
+        println!("{set:<14} {}", known::score(&root.join(set)));
     }
     println!("ranking, any word: nDCG@10 / MAP, and the same with --expand");
     for set in RANK_SETS.iter().filter(|set| wanted("rank", set)) {

@@ -68,7 +68,7 @@ pub(crate) fn score(set: &Path) -> String {
         for row in &queries {
             let Some(judged) = judged.get(row["qid"].as_str().unwrap()) else { continue };
             if judged.values().any(|it| *it) {
-                measures.add(&ask(&index, row["text"].as_str().unwrap(), expand), judged);
+                measures.add(&ask(&index, row["text"].as_str().unwrap(), expand, 1000), judged);
             }
         }
         let Measures { ndcg, average, queries } = measures;
@@ -77,13 +77,13 @@ pub(crate) fn score(set: &Path) -> String {
     format!("{}   {}", measures(false), measures(true))
 }
 
-/// The ids of the best thousand articles that have any of the words.
-fn ask(index: &Index, words: &str, expand: bool) -> Vec<String> {
+/// The ids of the best articles that have any of the words.
+pub(crate) fn ask(index: &Index, words: &str, expand: bool, limit: usize) -> Vec<String> {
     let now = DateTime::from_timestamp(1_767_225_600, 0).unwrap().fixed_offset();
     let clock = Clock { now, order: None };
     let request = Request { words: words.to_owned(), any: true, ..Request::default() };
     let mut planned = plan(&request, &clock, Gazetteer::embedded()).unwrap();
-    planned.plan.limit = Some(1000);
+    planned.plan.limit = Some(limit);
     planned.plan.expand = expand;
     let results = index.search(&planned.plan).unwrap();
     results.hits.into_iter().map(|it| it.id).collect()

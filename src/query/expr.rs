@@ -27,6 +27,8 @@ pub(crate) struct Translator<'r> {
     pub(crate) role: Option<Role>,
     pub(crate) strict: bool,
     pub(crate) coarse: bool,
+    /// Any of the words is enough.
+    pub(crate) any: bool,
     pub(crate) overlap: Overlap,
     /// What the user should be told.
     pub(crate) notes: Vec<String>,
@@ -48,7 +50,7 @@ impl Translator<'_> {
                 }
                 Expr::And(sides)
             }
-            Node::Any(nodes) => Expr::Or(self.exprs(nodes)?),
+            Node::Any(nodes) => Expr::Or(flat(self.exprs(nodes)?)),
             Node::Not(node, _) => Expr::And(vec![Expr::All, Expr::Not(Box::new(self.expr(node)?))]),
             Node::Near { .. } => side(node, None),
             Node::Together(unit, sides) => {
@@ -74,6 +76,9 @@ impl Translator<'_> {
                 let what = "`atleast` takes one word";
                 let fault = Fault::new(leaf.at.0, what, "write atleast3(word)");
                 return Err(fault.error(self.text));
+            }
+            (Form::Word(text), scope) if self.any => {
+                return Ok(either(scope.unwrap_or_default(), pieces(text)));
             }
             (form, _) => return Ok(look_up(leaf.field.scope().unwrap_or_default(), form)),
         };
@@ -169,6 +174,28 @@ fn row(scope: Scope, mut words: Vec<String>) -> Expr {
         return Expr::Phrase(scope, words);
     }
     words.pop().map_or(Expr::Or(Vec::new()), |it| Expr::Word(scope, it))
+}
+
+/// `corn/oats` where any word is enough: either of the words. What is no word by itself
+/// (`F-16`, `AT&T`) stays together.
+fn either(scope: Scope, words: Vec<String>) -> Expr {
+    let is_word = |it: &String| it.chars().filter(|it| it.is_alphabetic()).nth(1).is_some();
+    if words.len() < 2 || !words.iter().all(is_word) {
+        return row(scope, words);
+    }
+    Expr::Or(words.into_iter().map(|it| Expr::Word(scope, it)).collect())
+}
+
+/// The sides of `Or` within `Or`.
+fn flat(sides: Vec<Expr>) -> Vec<Expr> {
+    let mut flat = Vec::with_capacity(sides.len());
+    for side in sides {
+        match side {
+            Expr::Or(inner) => flat.extend(inner),
+            side => flat.push(side),
+        }
+    }
+    flat
 }
 
 /// One side, or several right after each other.

@@ -102,6 +102,7 @@ pub fn plan(request: &Request, clock: &Clock, gazetteer: &Gazetteer) -> Result<P
         role: request.role,
         strict: request.strict,
         coarse: request.coarse,
+        any: request.any,
         overlap: request.overlap,
         notes: Vec::new(),
     };
