@@ -194,7 +194,8 @@ impl Lexer<'_> {
 
     fn phrase(&mut self, words: Vec<String>, field: Field, start: usize) -> Result<(), Fault> {
         if words.is_empty() {
-            return Ok(());
+            let named = matches!(self.tokens.last(), Some((Token::Field(_), _)));
+            return if named { Err(empty(self.scan.span(start))) } else { Ok(()) };
         }
         if field.scope().is_none() {
             self.push(Token::Leaf(Form::Value(words.join(" "))), start);
