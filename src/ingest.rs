@@ -99,7 +99,8 @@ pub fn run(
         None
     } else {
         let (memory, threads) = (options.memory_bytes, threads(options));
-        let writer_bytes = memory.saturating_sub(memory / QUEUE_SHARE).max(1);
+        let writer_bytes = memory / 8 * WRITER_EIGHTHS;
+        let threads = writer_threads(threads, writer_bytes);
         let now = Some(options.now);
         let stop = || interrupted.load(Ordering::Relaxed);
         let patience = if options.wait { Patience::Wait(&stop) } else { Patience::None };
@@ -136,8 +137,22 @@ pub fn run(
     end.finish(&line, sources.transpose()?.as_deref(), interrupted)
 }
 
-/// What part of the memory the queues may hold: the rest is the writer's.
+/// What part of the memory the queues may hold.
 const QUEUE_SHARE: usize = 8;
+
+/// What part of the memory the writer may hold before it writes a segment. The rest is for what
+/// it does not count: files being written, stems, places, signatures.
+const WRITER_EIGHTHS: usize = 5;
+
+/// A writer's thread with less than this writes so many small segments that it costs more than
+/// it helps.
+const WRITER_BYTES_MIN: usize = 60_000_000;
+
+/// Half of the threads write, for to tag an article takes longer than to index it; and every
+/// thread that writes has a dictionary of its own to make.
+fn writer_threads(threads: usize, bytes: usize) -> usize {
+    (threads / 2).min(bytes / WRITER_BYTES_MIN).max(1)
+}
 
 /// How many articles may wait before each stage.
 const QUEUE_ARTICLES: usize = 256;

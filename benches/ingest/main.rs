@@ -3,7 +3,10 @@
 //!
 //! `cargo bench --bench ingest [-- MEGABYTES [ROUNDS]]` makes a corpus; `-- FILE.jsonl` takes one.
 //! `-- make MEGABYTES FILE` only makes one. Each run is a process of its own, bare and ours in turn; the least CPU seconds count. Memory
-//! and CPU are read from `/proc`, so they are there on Linux only.
+//! and CPU are read from `/proc`, so they are there on Linux only. `dateline, words only` is our
+//! line without taggers: language, stems, rows, but no dates, places and stories.
+//!
+//! `SQLite`'s FTS5 runs beside them where its shell `sqlite3` is installed.
 
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on should stop")]
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
@@ -18,16 +21,21 @@
 mod bare;
 #[path = "../common/corpus.rs"]
 mod corpus;
+mod sqlite;
+mod words;
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use dateline::index::Index;
 use dateline::ingest::{self, Observer, Progress};
 use dateline::place::gazetteer::Gazetteer;
 use dateline::read::{Input, Options, Problem};
+use dateline::search::{Engine as _, Expr, Scope};
 
 struct Silent;
 
@@ -73,35 +81,74 @@ fn main() {
     };
     let raw_mb = fs::metadata(&path).unwrap().len() as f64 / 1e6;
     let rounds = args.get(1).and_then(|it| it.parse().ok()).unwrap_or(3);
-    let mut runs: [Vec<Run>; 3] = Default::default();
+    let one = folder.path().join("one.jsonl");
+    change_one(&path, &one);
+    let rows = folder.path().join("rows.csv");
+    sqlite::rows(&path, &rows);
+    let mut runs: [Vec<Run>; KINDS.len()] = Default::default();
     for round in 0..rounds {
-        for (what, runs) in ["bare", "ours", "again"].iter().zip(&mut runs) {
-            let kind = if *what == "bare" { "bare" } else { "ours" };
+        for ((_, kind, part), runs) in KINDS.iter().zip(&mut runs) {
             let index = folder.path().join(format!("{kind}{round}"));
             fs::create_dir_all(&index).unwrap();
-            runs.push(spawn(kind, &path, &index));
+            let corpus = if *part == "one" { &one } else { &path };
+            if *kind == "sqlite" {
+                let start = Instant::now();
+                let Some((cpu, peak_mb)) = sqlite::ingest(&rows, &index.join("db")) else {
+                    continue;
+                };
+                let (wall, size_mb) = (start.elapsed().as_secs_f64(), size(&index) as f64 / 1e6);
+                runs.push(Run { cpu, wall, peak_mb, size_mb, said: String::new() });
+            } else {
+                runs.push(spawn(kind, corpus, &index));
+            }
         }
     }
     let best = runs.map(|mut runs| {
         runs.sort_by(|a, b| a.cpu.total_cmp(&b.cpu));
-        runs.swap_remove(0)
+        runs.into_iter().next()
     });
+    let bare_cpu = best[0].as_ref().unwrap().cpu;
     println!(
         "{:<22} {:>7} {:>9} {:>7} {:>7} {:>8} {:>9}",
         "", "CPU s", "MB/CPU-s", "to bare", "wall s", "peak MB", "size/raw"
     );
-    for (name, run) in ["bare tantivy", "dateline", "dateline, unchanged"].iter().zip(&best) {
+    for ((name, ..), run) in KINDS.iter().zip(&best) {
+        let Some(run) = run else {
+            println!("{name:<22} skipped: its shell is not installed");
+            continue;
+        };
         println!(
             "{name:<22} {:>7.2} {:>9.1} {:>7.2} {:>7.2} {:>8.0} {:>9.2}",
             run.cpu,
             raw_mb / run.cpu,
-            run.cpu / best[0].cpu,
+            run.cpu / bare_cpu,
             run.wall,
             run.peak_mb,
             run.size_mb / raw_mb
         );
     }
-    println!("where the time of `dateline` goes, thread seconds: {}", best[1].said);
+    let said = |at: usize| best[at].as_ref().map_or("", |it| &it.said);
+    println!("thread seconds of `dateline`: {}", said(1));
+    println!("one changed article: {}", said(4));
+}
+
+/// The rows of the table: its name, what is run, and on what.
+const KINDS: [(&str, &str, &str); 6] = [
+    ("bare tantivy", "bare", "all"),
+    ("dateline", "ours", "all"),
+    ("dateline, words only", "words", "all"),
+    ("dateline, unchanged", "ours", "all"),
+    ("dateline, one changed", "ours", "one"),
+    ("SQLite FTS5", "sqlite", "all"),
+];
+
+/// The first article of a corpus, with another body, on its own.
+fn change_one(corpus: &Path, to: &Path) {
+    let mut line = String::new();
+    BufReader::new(fs::File::open(corpus).unwrap()).read_line(&mut line).unwrap();
+    let mut row: serde_json::Value = serde_json::from_str(&line).unwrap();
+    row["body"] = format!("{} Extraordinarily.", row["body"].as_str().unwrap()).into();
+    fs::write(to, format!("{row}\n")).unwrap();
 }
 
 fn spawn(what: &str, corpus: &Path, index: &Path) -> Run {
@@ -129,8 +176,11 @@ fn size(folder: &Path) -> u64 {
 /// Ingests, then prints CPU seconds, peak megabytes, and the stages.
 fn run_child(what: &str, corpus: &Path, folder: &Path) {
     let mut stages = Vec::new();
+    let start = Instant::now();
     if what == "bare" {
         bare::ingest(corpus, folder);
+    } else if what == "words" {
+        words::ingest(corpus, folder);
     } else {
         let options = ingest::Options {
             inputs: vec![Input::Path(corpus.to_owned())],
@@ -151,7 +201,15 @@ fn run_child(what: &str, corpus: &Path, folder: &Path) {
             &never,
             &mut Silent,
         );
-        stages = progress.unwrap().stages;
+        let progress = progress.unwrap();
+        stages = progress.stages;
+        if progress.changed == 1 {
+            let took = start.elapsed();
+            let engine = Index::open(folder).unwrap();
+            let word = Expr::Word(Scope::Everywhere, "extraordinarily".to_owned());
+            assert_eq!(engine.count(&word).unwrap(), 1, "searchable at once");
+            stages = vec![("committed", took), ("and found", start.elapsed())];
+        }
     }
     let (cpu, peak) = usage();
     println!("{cpu}\n{peak}");
@@ -162,16 +220,18 @@ fn run_child(what: &str, corpus: &Path, folder: &Path) {
 
 /// CPU seconds and peak megabytes of this process; zeros where `/proc` does not tell.
 fn usage() -> (f64, f64) {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks: f64 = after_name
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .filter_map(|it| it.parse::<f64>().ok())
-        .sum();
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    (ticks("/proc/self/stat", 11), peak_mb("/proc/self/status"))
+}
+
+/// Seconds in user and system mode, which stand `after` fields behind the name of the program.
+fn ticks(stat: &str, after: usize) -> f64 {
+    let stat = fs::read_to_string(stat).unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(after).take(2).filter_map(|it| it.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+fn peak_mb(status: &str) -> f64 {
+    let status = fs::read_to_string(status).unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = peak.and_then(|it| it.split_whitespace().next()?.parse::<f64>().ok());
-    (ticks / 100.0, kilobytes.unwrap_or(0.0) / 1e3)
+    peak.and_then(|it| it.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0) / 1e3
 }

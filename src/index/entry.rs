@@ -1,5 +1,6 @@
 //! `Entry`: a `Document` made ready for tantivy, on the thread that annotated it.
 
+use std::cell::OnceCell;
 use std::hash::Hasher;
 use std::rc::Rc;
 
@@ -160,33 +161,39 @@ struct Known {
     geonameid: u32,
     latitude: f64,
     longitude: f64,
-    /// By role, the terms of `place`.
-    terms: [Stream; Role::ALL.len()],
+    /// By role, the terms of `place`, once they were asked for.
+    terms: [OnceCell<Stream>; Role::ALL.len()],
 }
 
 impl Known {
     fn new(gazetteer: &Gazetteer, id: PlaceId) -> Known {
         let (place, path) = (gazetteer.place(id), gazetteer.path(id));
-        let terms = Role::ALL.map(|role| {
+        let (latitude, longitude) = (place.latitude, place.longitude);
+        Known { path, geonameid: place.geonameid, latitude, longitude, terms: Default::default() }
+    }
+
+    fn terms(&self, role: Role) -> &str {
+        let make = || {
             let letter = schema::letter(role);
-            let mut terms = Stream::default();
-            terms.push(&format!("#{}", place.geonameid));
-            terms.push(&format!("{letter}#{}", place.geonameid));
-            let mut above = Some(path.clone());
-            while let Some(at) = above.filter(|it| !it.as_str().is_empty()) {
-                terms.push(at.as_str());
-                terms.push(&format!("{letter}{at}"));
-                above = at.parent();
+            let mut terms = Stream::with_capacity(self.path.as_str().len() * 5);
+            let mut both = |term: &str| {
+                terms.push(term);
+                terms.push(&format!("{letter}{term}"));
+            };
+            both(&format!("#{}", self.geonameid));
+            let mut path = self.path.as_str();
+            while !path.is_empty() {
+                both(path);
+                path = path.rsplit_once('/').map_or("", |(above, _)| above);
             }
             terms
-        });
-        let (latitude, longitude) = (place.latitude, place.longitude);
-        Known { path, geonameid: place.geonameid, latitude, longitude, terms }
+        };
+        self.terms.get(role as usize).map_or("", |it| it.get_or_init(make).as_str())
     }
 }
 
 /// How many places are remembered; then all are forgotten, which costs little.
-const PATHS_MAX: usize = 4_000;
+const PATHS_MAX: usize = 12_000;
 
 impl<'g> Maker<'g> {
     /// For articles ingested at `now`, in seconds since 1970 UTC.
@@ -391,8 +398,7 @@ impl<'g> Maker<'g> {
                 last = Some(number);
             }
             let known = self.known(id);
-            let terms = known.terms.get(role as usize).map_or("", Stream::as_str);
-            stream.append(terms);
+            stream.append(known.terms(role));
             leaves.push(format!("{}{}", schema::letter(role), known.path));
         }
         leaves.sort_unstable();
