@@ -22,6 +22,7 @@ use crate::date::form::What;
 use crate::date::grammar::Reader;
 use crate::date::interval::{Grain, Interval};
 use crate::date::resolve::State;
+use crate::date::tense::Tense;
 use crate::language::{Prose, Text};
 use crate::text::Span;
 
@@ -88,8 +89,9 @@ pub fn find(prose: &Prose<'_>, published: Option<&Published>) -> Vec<DateMention
     let narrative = resolve::is_narrative(today, &in_body);
     let mut mentions = Vec::with_capacity(in_title.len() + in_body.len());
     let mut state = State::new(today, narrative);
-    resolve_all(Field::Title, &prose.title, &title, in_title, &mut state, &mut mentions);
-    resolve_all(Field::Body, &prose.body, &body, in_body, &mut state, &mut mentions);
+    resolve_all(Field::Title, &prose.title, &title, None, in_title, &mut state, &mut mentions);
+    let filing = prose.dateline.as_ref().and_then(|it| it.date);
+    resolve_all(Field::Body, &prose.body, &body, filing, in_body, &mut state, &mut mentions);
     mentions
 }
 
@@ -108,6 +110,7 @@ fn resolve_all(
     field: Field,
     text: &Text<'_>,
     reader: &Reader<'_>,
+    filing: Option<Span>,
     found: Vec<Found>,
     state: &mut State,
     mentions: &mut Vec<DateMention>,
@@ -119,7 +122,20 @@ fn resolve_all(
         else {
             continue;
         };
-        let resolved = state.resolve(&found, || tense::tense(reader, found.start, found.end));
+        let tense = || {
+            // What opens a report is its day of filing, whatever the first sentence says.
+            let filed = field == Field::Body
+                && filing.is_some_and(|it| it.start <= first.start && last.end <= it.end);
+            if filed { Tense::Unknown } else { tense::tense(reader, found.start, found.end) }
+        };
+        let mut resolved = state.resolve(&found, tense);
+        if opens_range
+            && let Some(opener) = mentions.last().and_then(|it| it.when)
+            && resolved.when.is_some_and(|it| it.start < opener.start)
+            && let Some(later) = state.after(&found, opener)
+        {
+            resolved = later;
+        }
         if opens_range
             && let Some(opener) = mentions.last_mut()
             && let (Some(start), Some(end)) = (opener.when, resolved.when)

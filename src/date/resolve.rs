@@ -73,6 +73,20 @@ impl State {
         }
     }
 
+    /// The end of a range that starts with `opener`, where it would lie before it: "from Monday to
+    /// Wednesday", "from October to March".
+    pub(crate) fn after(&mut self, found: &Found, opener: Interval) -> Option<Resolved> {
+        let Form::Point(mut point) = found.form else { return None };
+        let repeats = matches!(point.what, What::Weekday(_) | What::Month(_) | What::Date(..));
+        if !repeats || point.anchor != Anchor::Bare {
+            return None;
+        }
+        self.last = Some((opener, grain_of(point.what)));
+        point.anchor = Anchor::Last(1);
+        let resolved = self.point(point, || Tense::Unknown);
+        resolved.when.is_some().then_some(resolved)
+    }
+
     fn point(&mut self, point: Point, tense: impl Fn() -> Tense) -> Resolved {
         let placed = self.place(point, tense);
         let grain = grain_of(point.what);
@@ -134,7 +148,7 @@ impl State {
                 Some((Interval::day(base), value::day(base)))
             }
             What::Weekday(weekday) => self.weekday(weekday, anchor, tense),
-            What::Unit(unit) => self.unit(unit, anchor),
+            What::Unit(unit) => self.unit(unit, anchor, tense),
             What::MonthDay(day) => {
                 let base = self.last.map(|it| it.0.start).or(self.today)?;
                 let day = base.with_day(u32::from(day))?;
@@ -246,17 +260,10 @@ impl State {
         Some((Interval::day(day), value::day(day)))
     }
 
-    fn unit(&self, unit: Unit, anchor: Anchor) -> Placed {
+    fn unit(&self, unit: Unit, anchor: Anchor, tense: impl Fn() -> Tense) -> Placed {
         match anchor {
             Anchor::Shift(shift) => {
-                let base = if unit == Unit::Weekend && shift == 0 {
-                    // On Monday "the weekend" is the one just gone.
-                    let early = self.today?.weekday().num_days_from_monday() < 3;
-                    value::shift(self.today?, Unit::Week, if early { -1 } else { 0 })?
-                } else {
-                    self.today?
-                };
-                value::unit_at(value::shift(base, unit, i64::from(shift))?, unit)
+                value::unit_at(value::shift(self.today?, unit, i64::from(shift))?, unit)
             }
             Anchor::Last(shift) if unit == Unit::Quarter && shift.abs() == 4 => {
                 let base = self.quarter.or_else(|| self.reported())?;
@@ -269,6 +276,17 @@ impl State {
             Anchor::Year(year) if unit == Unit::Quarter => {
                 let base = self.quarter.or_else(|| self.reported())?;
                 value::unit_at(base.with_year(year)?, unit)
+            }
+            Anchor::Known if unit == Unit::Weekend => {
+                // On Monday "the weekend" is the one just gone.
+                let today = self.today?;
+                let late = match tense() {
+                    Tense::Future => 0,
+                    Tense::Past | Tense::Over => 5,
+                    Tense::Unknown => 3,
+                };
+                let gone = today.weekday().num_days_from_monday() < late;
+                value::unit_at(value::shift(today, Unit::Week, -i64::from(gone))?, unit)
             }
             Anchor::Known => {
                 let base = match unit {

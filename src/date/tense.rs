@@ -39,7 +39,9 @@ fn cue(reader: &Reader<'_>, at: usize) -> Option<Tense> {
     match reader.word(at) {
         Word::Will => Some(Tense::Future),
         Word::Was => Some(Tense::Past),
-        Word::Other if reader.lower(at) => ending(reader.language.code(), reader.text(at)),
+        Word::Other if reader.lower(at) || !reader.english => {
+            ending(reader.language.code(), reader.text(at))
+        }
         _ => None,
     }
 }
@@ -51,7 +53,7 @@ fn ending(language: &str, word: &str) -> Option<Tense> {
     }
     let ends = |endings: &[&str]| endings.iter().any(|it| word.ends_with(it));
     let (future, past): (&[&str], &[&str]) = match language {
-        "de" => (&[], &[]),
+        "de" => (&[], &["te", "ten"]),
         "es" => (&["ará", "erá", "irá", "arán", "erán", "irán"], &["aron", "ieron", "ó"]),
         "it" => (&["erà", "irà", "eranno", "iranno"], &["arono", "irono"]),
         "fr" => (&["eront", "iront", "era", "ira"], &["èrent", "aient"]),

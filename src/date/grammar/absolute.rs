@@ -30,6 +30,11 @@ pub(super) fn date(reader: &Reader<'_>, at: usize) -> Parse<Named> {
             spelled.or_else(|| day_month(reader, at)).or_else(|| century(reader, at))
         }
         Word::Mark(b'\'') => short_year(reader, at),
+        Word::Say("ad") if reader.text(at) == "AD" => {
+            let (value @ 1..=2100, _) = reader.digits(at + 1)? else { return None };
+            let anchor = Anchor::Year(i32::try_from(value).ok()?);
+            Some((at + 2, (Point::new(What::Year, anchor), "year-ad")))
+        }
         Word::Decades(ten) => {
             let decade = 190 + i32::from(ten);
             let lead = matches!(reader.before(at), Word::The | Word::Edge(_) | Word::Mark(b'-'));
@@ -329,7 +334,10 @@ fn bare_year(reader: &Reader<'_>, at: usize) -> Parse<Named> {
         let point = Point::new(What::Year, Anchor::Year(value));
         return Some((at + 2, (point, "year-ad")));
     }
-    if length != 4 || !(1400..=2100).contains(&value) || !year_may_stand(reader, at) {
+    let led = matches!(reader.before(at), Word::In | Word::Since | Word::Until | Word::From)
+        && !reader.lower(at + 1);
+    let first = if led { 1000 } else { 1400 };
+    if length != 4 || !(first..=2100).contains(&value) || !year_may_stand(reader, at) {
         return None;
     }
     Some((at + 1, (Point::new(What::Year, Anchor::Year(value)), "year")))
@@ -383,6 +391,74 @@ const COUNTED: &[&str] = &[
     "mm",
     "hp",
     "rpm",
+    "Euro",
+    "Dollar",
+    "Mark",
+    "Franken",
+    "Menschen",
+    "Einwohner",
+    "Personen",
+    "Meter",
+    "Metern",
+    "Kilometer",
+    "Tonnen",
+    "Besucher",
+    "Zuschauer",
+    "Mitarbeiter",
+    "Arbeitsplätze",
+    "Soldaten",
+    "Hektar",
+    "Quadratmeter",
+    "Stück",
+    "Teilnehmer",
+    "Mitglieder",
+    "personas",
+    "euros",
+    "dólares",
+    "metros",
+    "millones",
+    "milhões",
+    "pessoas",
+    "personnes",
+    "mètres",
+    "miliardi",
+    "milioni",
+    "lire",
+    "persone",
+    "metri",
+];
+
+/// What is numbered, not dated: "Flight 1998".
+const NUMBERED: &[&str] = &[
+    "Flight",
+    "flight",
+    "Route",
+    "Highway",
+    "Room",
+    "Windows",
+    "Boeing",
+    "Airbus",
+    "Model",
+    "Unit",
+    "Resolution",
+    "resolution",
+    "Section",
+    "Article",
+    "No",
+    "page",
+    "Page",
+    "number",
+    "Number",
+    "Box",
+    "Suite",
+    "Interstate",
+    "Bill",
+    "Extension",
+    "ext",
+    "Channel",
+    "Type",
+    "Code",
+    "Series",
 ];
 
 /// Whether what stands around lets a number of four digits be a year.
@@ -408,6 +484,9 @@ pub(super) fn year_may_stand(reader: &Reader<'_>, at: usize) -> bool {
             return false;
         }
         _ => {}
+    }
+    if at > 0 && NUMBERED.contains(&reader.text(at - 1)) {
+        return false;
     }
     let next = at + 1;
     if reader.glued(next) {

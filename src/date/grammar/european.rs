@@ -54,6 +54,8 @@ fn past(reader: &Reader<'_>, at: usize) -> usize {
 /// Past the article that belongs to a time: all but the contracted, which count in Spanish.
 fn article(reader: &Reader<'_>, at: usize) -> usize {
     match reader.word(at) {
+        // "de 12 a 15 de maio"
+        Word::The if reader.text(at) == "a" && reader.is(at + 1, Word::Digits) => at,
         Word::The => past(reader, at),
         Word::OfThe | Word::InThe if reader.language.code() == "es" => at + 1,
         _ => at,
@@ -108,7 +110,7 @@ fn edged(reader: &Reader<'_>, at: usize, edge: Edge) -> Parse<Named> {
     let inner = of(reader, next).or_else(|| (reader.language.code() != "es").then_some(next))?;
     if edge == Edge::End && reader.is(inner, Word::Unit(Unit::Week)) {
         let what = What::Unit(Unit::Weekend);
-        let (end, anchor) = after(reader, inner + 1).unwrap_or((inner + 1, Anchor::Shift(0)));
+        let (end, anchor) = after(reader, inner + 1).unwrap_or((inner + 1, Anchor::Known));
         return Some((end, named(what, anchor, "weekend")));
     }
     let inner = if reader.is(inner, Word::The) { past(reader, inner) } else { inner };
@@ -184,9 +186,10 @@ fn point(reader: &Reader<'_>, at: usize, the: bool) -> Parse<Named> {
 
 /// "XX", "xxi": the number it stands for.
 fn roman(text: &str) -> Option<i32> {
-    if text.is_empty() || text.len() > 5 {
+    if text.is_empty() || text.len() > 6 {
         return None;
     }
+    let text = text.strip_suffix('e').unwrap_or(text);
     let digit = |letter: u8| match letter.to_ascii_uppercase() {
         b'I' => Some(1),
         b'V' => Some(5),
@@ -291,6 +294,7 @@ fn day_of_range(reader: &Reader<'_>, at: usize) -> Parse<Named> {
         reader.word(end),
         Word::Mark(b'-' | b'/') | Word::And | Word::To | Word::Until | Word::InThe | Word::Or
     );
+    let joined = joined || reader.text(end) == "a";
     if !joined || !reader.is(at, Word::Digits) {
         return None;
     }
@@ -369,6 +373,12 @@ fn plain_year(reader: &Reader<'_>, at: usize) -> Parse<Anchor> {
     let mark = reader.mark(at, b'\'') && reader.glued(at + 1);
     let (value, 2) = reader.digits(at + 1)? else { return None };
     mark.then(|| (at + 2, Anchor::Year(absolute::century_of(value))))
+}
+
+/// Whether nothing hangs on to what ends at a token but the end of a clause.
+fn open(reader: &Reader<'_>, at: usize) -> bool {
+    let mark = matches!(reader.word(at), Word::Mark(b'.' | b',' | b';' | b':' | b')' | b'"'));
+    !reader.glued(at) || mark && !(reader.glued(at + 1) && reader.is(at + 1, Word::Digits))
 }
 
 /// Whether a word follows that a number may count.
@@ -694,7 +704,7 @@ fn unit(reader: &Reader<'_>, at: usize, unit: Unit, the: bool) -> Parse<Named> {
         return Some((end, named(What::Unit(unit), anchor, "this-unit")));
     }
     let anchor = match unit {
-        Unit::Weekend => Anchor::Shift(0),
+        Unit::Weekend => Anchor::Known,
         Unit::Year if the && code != "de" && !reader.is(at.wrapping_sub(1), Word::InThe) => {
             Anchor::Known
         }
@@ -838,7 +848,7 @@ fn year(reader: &Reader<'_>, at: usize) -> Parse<Named> {
         let elided = reader.mark(at.checked_sub(1)?, b'\'')
             && matches!(reader.before(at - 1), Word::The | Word::OfThe | Word::InThe);
         let anchor = Anchor::Year(absolute::century_of(value));
-        let open = !reader.mark(at + 1, b'%') && !counts(reader, at + 1) && !reader.glued(at + 1);
+        let open = open(reader, at + 1) && !counts(reader, at + 1);
         return (elided && open).then_some((at + 1, named(What::Year, anchor, "year")));
     }
     let (value @ 1400..=2100, 4) = reader.digits(at)? else { return None };
@@ -922,11 +932,15 @@ fn clock(reader: &Reader<'_>, at: usize) -> Option<Found> {
                     && !reader.glued(end)
                     && !reader.is(end, Word::Other)
         }
+        "fr" => {
+            matches!(reader.text(at.wrapping_sub(1)), "à" | "vers" | "dès")
+                && reader.is(end, Word::Units(Unit::Hour))
+        }
         _ => false,
     };
     let mut told = hours_follow(reader, end) || colon || led && (timed || code == "it");
     let spanish_hours = reader.is(end, Word::Units(Unit::Hour)) || reader.is(end, Word::Clock);
-    if reader.is(end, Word::Clock) && (code == "de" || code == "fr") {
+    if reader.is(end, Word::Clock) && (code == "de" || code == "fr") || led && code == "fr" {
         end += 1;
         told = true;
     } else if timed && spanish_hours {
@@ -1152,7 +1166,11 @@ fn rhythm(reader: &Reader<'_>, at: usize) -> Option<Found> {
         Word::Parts(part) => set(at + 1, Rhythm::Part(part)),
         Word::Every => match reader.word(at + 1) {
             Word::Unit(unit) => set(at + 2, Rhythm::Unit(Count::Known(1), unit)),
-            Word::Weekday(day) => set(at + 2, Rhythm::Weekday(day, None)),
+            Word::Weekday(_) | Word::Fair(_) => {
+                let (end, (point, _)) = weekday(reader, at + 1)?;
+                let What::Weekday(day) = point.what else { return None };
+                set(end, Rhythm::Weekday(day, point.part))
+            }
             Word::Month(month) => set(at + 2, Rhythm::Month(month)),
             Word::Part(part) => set(at + 2, Rhythm::Part(part)),
             _ => {

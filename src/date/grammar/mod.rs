@@ -15,6 +15,7 @@ use crate::date::form::Found;
 use crate::date::form::Point;
 use crate::date::form::What;
 
+use crate::date::lexicon::Unit;
 use crate::date::lexicon::Word;
 
 pub(crate) use crate::date::grammar::reader::Reader;
@@ -27,7 +28,9 @@ pub(crate) fn all(reader: &Reader<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
     while at < reader.len() {
-        if !reader.word(at).starts() {
+        // "XIX secolo" starts with a word like any other.
+        let century = reader.is(at + 1, Word::Unit(Unit::Century));
+        if !reader.word(at).starts() && !century {
             at += 1;
             continue;
         }

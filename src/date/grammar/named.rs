@@ -125,8 +125,9 @@ fn name(reader: &Reader<'_>, at: usize) -> Parse<Feast> {
             let sacrifice = reader.text(at + 3).to_ascii_lowercase().starts_with("adha")
                 || reader.text(at + 4).to_ascii_lowercase().starts_with("adha");
             let mut end = at + 1;
-            while end < at + 6 && reader.glued(end) {
-                end += 1;
+            let arabic = matches!(reader.text(end), "al" | "ul" | "Al" | "Ul" | "el");
+            if arabic && reader.mark(end + 1, b'-') && reader.glued(end + 2) {
+                end += 3;
             }
             Some((end, if sacrifice { Feast::Sacrifice } else { Feast::FastBreaking }))
         }

@@ -69,7 +69,7 @@ fn edged(reader: &Reader<'_>, at: usize) -> Parse<Edged> {
                 reader.text(first).to_ascii_lowercase().as_str(),
                 "end" | "beginning" | "start" | "middle"
             );
-            if noun && !of {
+            if noun && !reader.is(next, Word::Of) {
                 return None;
             }
             let next = if of { next + 1 } else { reader.hyphen(next) };
@@ -111,6 +111,7 @@ pub(super) fn point(reader: &Reader<'_>, at: usize) -> Parse<Named> {
         | Word::Ordinal(_)
         | Word::Cardinal(_)
         | Word::Mark(_)
+        | Word::Say("ad")
         | Word::Decades(_) => {
             let dated = absolute::date(reader, at).map(|it| with_part(reader, it));
 
@@ -147,9 +148,9 @@ pub(super) fn point(reader: &Reader<'_>, at: usize) -> Parse<Named> {
         Word::Fiscal | Word::Season(_) | Word::Half => {
             season(reader, at).or_else(|| quarter(reader, at))
         }
-        Word::Say("q" | "new" | "year" | "h") | Word::Unit(Unit::Year) => {
-            quarter(reader, at).or_else(|| year_end(reader, at))
-        }
+        Word::Say("q" | "new" | "year" | "h") | Word::Unit(Unit::Year) => quarter(reader, at)
+            .or_else(|| year_end(reader, at))
+            .or_else(|| named::feast(reader, at)),
         Word::Feast(_) | Word::Say(_) => named::feast(reader, at),
         Word::Part(part) => part_of(reader, at, part),
         _ => None,
@@ -359,7 +360,7 @@ fn known_unit(reader: &Reader<'_>, at: usize, unit: Unit) -> Parse<Named> {
             Some((next, (Point::new(What::Unit(unit), Anchor::Known), "the-month")))
         }
         Unit::Quarter => Some((next, (Point::new(What::Unit(unit), Anchor::Known), "the-quarter"))),
-        Unit::Weekend => Some((next, (Point::new(What::Unit(unit), Anchor::Shift(0)), "weekend"))),
+        Unit::Weekend => Some((next, (Point::new(What::Unit(unit), Anchor::Known), "weekend"))),
         Unit::Week if reader.is(next, Word::Of) => {
             let (end, (point, _)) = absolute::date(reader, next + 1)?;
             let dated = matches!(point.what, What::Date(..));

@@ -97,6 +97,7 @@ fn meaning(class: &[&str]) -> Option<Word> {
         ["more"] => Word::Say("more"),
         ["less"] => Word::Say("less"),
         ["at-least"] => Word::Say("least"),
+        ["il"] => Word::Say("il"),
         ["than"] => Word::Than,
         ["edge", "start"] => Word::Edge(Edge::Start),
         ["edge", "middle"] => Word::Edge(Edge::Middle),
