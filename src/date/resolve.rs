@@ -241,7 +241,7 @@ impl State {
     fn weekday(&self, weekday: u8, anchor: Anchor, tense: impl Fn() -> Tense) -> Placed {
         let base = match anchor {
             Anchor::Last(_) => self.last.map(|it| it.0.start).or(self.today)?,
-            _ => self.base()?,
+            _ => self.base().or(self.today)?,
         };
         let today = i64::from(base.weekday().number_from_monday());
         let weekday = i64::from(weekday);
@@ -389,7 +389,7 @@ pub(crate) fn is_narrative(today: Option<NaiveDate>, found: &[Found]) -> bool {
     for found in found {
         let Form::Point(point) = found.form else { continue };
         match (point.what, point.anchor) {
-            (_, Anchor::Year(_)) => dated += 1,
+            (_, Anchor::Year(year)) if year <= today.year() => dated += 1,
             (What::Day(_), _) | (What::Weekday(_), Anchor::Bare) | (_, Anchor::Shift(_)) => {
                 told += 1;
             }
@@ -397,10 +397,14 @@ pub(crate) fn is_narrative(today: Option<NaiveDate>, found: &[Found]) -> bool {
         }
         match (point.what, point.anchor) {
             (What::Date(..) | What::Month(_), Anchor::Year(year)) => {
-                if (year - today.year()).abs() > 1 { far += 2 } else { near += 2 }
+                if today.year() - year > 1 {
+                    far += 2
+                } else {
+                    near += 2
+                }
             }
             (What::Year, Anchor::Year(year)) => {
-                if (year - today.year()).abs() > 1 {
+                if today.year() - year > 1 {
                     far += 1;
                 } else {
                     near += 1;
@@ -419,7 +423,7 @@ pub(crate) fn is_narrative(today: Option<NaiveDate>, found: &[Found]) -> bool {
 /// The yearly point that is meant: the nearest, where the tense of the sentence weighs.
 fn nearest(today: NaiveDate, tense: Tense, at: impl Fn(i32) -> Placed) -> Placed {
     let (past, future) = match tense {
-        Tense::Past => (1, 6),
+        Tense::Past => (1, 8),
         Tense::Over => (1, 24),
         Tense::Future => (5, 2),
         Tense::Unknown => (2, 3),

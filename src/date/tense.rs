@@ -21,9 +21,25 @@ const REACH: usize = 14;
 /// sentence, else the nearest after it.
 pub(crate) fn tense(reader: &Reader<'_>, start: usize, end: usize) -> Tense {
     let (first, last) = reader.sentence(start);
+    // "extended to Nov. 16", "through January": what is said to end has yet to.
+    let day = matches!(reader.word(start), Word::Weekday(_));
+    let ends = match reader.before(start) {
+        Word::Until => true,
+        Word::Say("by" | "through") => !day,
+        Word::To => !day && reader.english,
+        _ => false,
+    };
+    if ends && start > first {
+        return Tense::Future;
+    }
     for at in (first.max(start.saturating_sub(REACH))..start).rev() {
-        if let Some(tense) = cue(reader, at) {
-            return tense;
+        match cue(reader, at) {
+            // "will be paid", "to be completed"
+            Some(Tense::Past) if reader.english && follows_be(reader, first, at) => {
+                return Tense::Future;
+            }
+            Some(tense) => return tense,
+            None => {}
         }
     }
     for at in end..last.min(end + REACH) {
@@ -33,6 +49,12 @@ pub(crate) fn tense(reader: &Reader<'_>, start: usize, end: usize) -> Tense {
         }
     }
     Tense::Unknown
+}
+
+/// Whether a participle at a token stands after "be" or "will".
+fn follows_be(reader: &Reader<'_>, first: usize, at: usize) -> bool {
+    let before = first.max(at.saturating_sub(3))..at;
+    before.rev().any(|it| reader.is(it, Word::Will) || reader.text(it) == "be")
 }
 
 fn cue(reader: &Reader<'_>, at: usize) -> Option<Tense> {

@@ -929,7 +929,7 @@ fn clock(reader: &Reader<'_>, at: usize) -> Option<Found> {
                 && !matches!(reader.before(at - 1), Word::Digits | Word::Cardinal(_))
                 || matches!(reader.text(at.wrapping_sub(1)), "alle" | "dalle")
                     && digits
-                    && !reader.glued(end)
+                    && open(reader, end)
                     && !reader.is(end, Word::Other)
         }
         "fr" => {

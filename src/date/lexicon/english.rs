@@ -358,6 +358,7 @@ pub(super) const WORDS: &[(&str, Word)] = &[
     ("presidents", Word::Say("presidents")),
     // Tense.
     ("will", Word::Will),
+    ("supposed", Word::Will),
     ("ll", Word::Will),
     ("shall", Word::Will),
     ("would", Word::Will),
