@@ -398,9 +398,9 @@ pub(crate) fn is_narrative(today: Option<NaiveDate>, found: &[Found]) -> bool {
         match (point.what, point.anchor) {
             (What::Date(..) | What::Month(_), Anchor::Year(year)) => {
                 if today.year() - year > 1 {
-                    far += 2
+                    far += 2;
                 } else {
-                    near += 2
+                    near += 2;
                 }
             }
             (What::Year, Anchor::Year(year)) => {

@@ -32,6 +32,9 @@ pub(super) fn expression(reader: &Reader<'_>, at: usize) -> Option<Found> {
 /// Hour and minute.
 fn time(reader: &Reader<'_>, at: usize) -> Parse<(u8, u8)> {
     if let Word::Noon(hour) = reader.word(at) {
+        if at > 0 && reader.text(at - 1).eq_ignore_ascii_case("high") {
+            return None;
+        }
         return Some((at + 1, (hour, 0)));
     }
     let (hour, width) = match reader.word(at) {

@@ -105,8 +105,8 @@ fn length(reader: &Reader<'_>, at: usize) -> Parse<Told> {
         unit(reader, next)?
     };
     let (end, count) = half_after(reader, end, count);
-    let old = reader.hyphen(end);
-    if old > end && reader.is(old, Word::Old) {
+    // "52 years old" is an age, and so is "8-year-old".
+    if reader.is(reader.hyphen(end), Word::Old) {
         return None;
     }
     let name = reader.is(at, Word::Digits) && reader.capital(next) && reader.lower(end);
