@@ -70,6 +70,43 @@ pub(crate) fn cuts_xfs(world: &World) -> Verdict {
     cuts(world, "xfs")
 }
 
+/// The same where the sync of the folder does nothing: unless that loses something, the cuts above
+/// prove nothing.
+pub(crate) fn cuts_without_sync(world: &World) -> Verdict {
+    if !is_root() || !has("strace") || !has("perl") {
+        return Verdict::skipped("needs root, strace and perl");
+    }
+    let folder = world.folder("control");
+    let Some(mount) = Mount::image(&folder, "ext4") else {
+        return Verdict::skipped("no loop devices here");
+    };
+    let index = mount.at.join("index");
+    let mut verdict = Verdict::default();
+    let mut gone = 0;
+    for round in 0..world.rounds(2, 12) {
+        let (file, ids) = world.batch(&folder, &format!("cut{round}"), 12, 80);
+        let traced = ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync"];
+        let ingest = Command::new("strace")
+            .args(traced)
+            .args(["-e", "inject=fsync:retval=0", world.program(), "ingest"])
+            .arg(&file)
+            .arg("--index")
+            .arg(&index)
+            .output()
+            .unwrap();
+        if !ingest.status.success() || !mount.cut() {
+            return Verdict::skipped("processes cannot be traced, or file systems stopped, here");
+        }
+        assert!(mount.down() && mount.up(), "cannot be mounted again");
+        let there = index.join("meta.json").exists();
+        gone += u64::from(!there || world.losses(&index, &ids) > 0);
+        verdict.runs += 1;
+    }
+    verdict.lost = u64::from(gone == 0);
+    verdict.said = format!("{gone} acknowledged commits gone, as they must be: the control");
+    verdict
+}
+
 /// Cuts the power straight after an ingest said that it is done, and every third time amid one.
 fn cuts(world: &World, kind: &str) -> Verdict {
     if !is_root() {

@@ -28,12 +28,13 @@ use world::{Verdict, World};
 type Trial = fn(&World) -> Verdict;
 
 /// Every trial, by what it does.
-const TRIALS: [(&str, Trial); 17] = [
+const TRIALS: [(&str, Trial); 18] = [
     ("kill -9 at random", kill::kills),
     ("two writers, one waits", kill::writers_that_wait),
     ("two writers, none waits", kill::writers_that_do_not),
     ("power cut on ext4", disk::cuts_ext4),
     ("power cut on XFS", disk::cuts_xfs),
+    ("power cut, our sync undone", disk::cuts_without_sync),
     ("disk full (tmpfs)", disk::full),
     ("failing system calls (strace)", fault::calls),
     ("ulimit -f, -v, -n", fault::limits),
