@@ -120,8 +120,8 @@ impl Base {
             }
             Some(2) => {
                 ends.refused += 1;
-                // Where no write succeeds, nothing can be said.
-                let mute = what.contains("inject=write") && said.is_empty();
+                // Where writes fail, standard error does, too.
+                let mute = what.contains("inject=write");
                 if said.contains("panicked") || !(mute || said.contains("error: ")) {
                     println!("{what}: said only: {said}");
                     lost += 1;
