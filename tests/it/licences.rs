@@ -29,21 +29,17 @@ fn packages() -> Vec<Value> {
 /// Whether a licence expression leaves a way that is allowed: any side of an `OR`, both of an `AND`.
 fn is_allowed(expression: &str, allowed: &BTreeSet<&str>) -> bool {
     let text = expression.replace(" / ", " OR ").replace('/', " OR ");
-    let (mut depth, mut or, mut and) = (0, Vec::new(), Vec::new());
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            ' ' if depth == 0 && text[at..].starts_with(" OR ") => or.push(at),
-            ' ' if depth == 0 && text[at..].starts_with(" AND ") => and.push(at),
-            _ => {}
+    // The looser word splits first.
+    for (word, both) in [(" OR ", false), (" AND ", true)] {
+        for (at, _) in text.match_indices(word) {
+            let (left, rest) = text.split_at(at);
+            if left.matches('(').count() != left.matches(')').count() {
+                continue;
+            }
+            let right = rest.strip_prefix(word).unwrap_or_default();
+            let (left, right) = (is_allowed(left, allowed), is_allowed(right, allowed));
+            return if both { left && right } else { left || right };
         }
-    }
-    if let Some(at) = or.first() {
-        return is_allowed(&text[..*at], allowed) || is_allowed(&text[at + 4..], allowed);
-    }
-    if let Some(at) = and.first() {
-        return is_allowed(&text[..*at], allowed) && is_allowed(&text[at + 5..], allowed);
     }
     let text = text.trim();
     match text.strip_prefix('(').and_then(|it| it.strip_suffix(')')) {
