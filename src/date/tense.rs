@@ -26,7 +26,8 @@ pub(crate) fn tense(reader: &Reader<'_>, start: usize, end: usize) -> Tense {
     let ends = match reader.before(start) {
         Word::Until => true,
         Word::Say("by" | "through") => !day,
-        Word::To => !day && reader.english,
+        // "a revision to December's figures"
+        Word::To => !day && reader.english && !(reader.mark(end, b'\'') && reader.glued(end)),
         _ => false,
     };
     if ends && start > first {
@@ -59,6 +60,11 @@ fn follows_be(reader: &Reader<'_>, first: usize, at: usize) -> bool {
 
 fn cue(reader: &Reader<'_>, at: usize) -> Option<Tense> {
     match reader.word(at) {
+        // "set to open", but "a record set on Aug. 6"
+        Word::Will if reader.text(at) == "set" => {
+            let ahead = matches!(reader.word(at + 1), Word::To | Word::For);
+            Some(if ahead { Tense::Future } else { Tense::Past })
+        }
         Word::Will => Some(Tense::Future),
         Word::Was => Some(Tense::Past),
         Word::Other if reader.lower(at) || !reader.english => {

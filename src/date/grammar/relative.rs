@@ -89,13 +89,7 @@ fn edged(reader: &Reader<'_>, at: usize) -> Parse<Edged> {
             let (end, (point, rule)) = point(reader, next)?;
             let fits = matches!(
                 reader.word(next),
-                Word::This
-                    | Word::That
-                    | Word::The
-                    | Word::Weekday(_)
-                    | Word::Day(_)
-                    | Word::Last
-                    | Word::Next
+                Word::This | Word::That | Word::The | Word::Day(_) | Word::Last | Word::Next
             );
             fits.then_some((end, (point, None, rule)))
         }
