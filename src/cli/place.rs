@@ -6,6 +6,7 @@ use crate::cli::Outcome;
 use crate::cli::args::Place;
 use crate::cli::context::{Context, written};
 use crate::error::Result;
+use crate::place::gazetteer::{self, Class};
 use crate::place::lookup;
 use crate::render::json::{self, Located};
 use crate::render::style::{Ink, View, cut, pad, thousands, width};
@@ -60,31 +61,65 @@ fn cells(place: &Located<'_>, header: &[&str]) -> Vec<String> {
     header.iter().map(text).collect()
 }
 
-/// One line a place: its path, what it is, how many live there, its id.
+/// A row for each place: its name and what it lies in, what it is, how many live there, how many
+/// names the world has for it, its id. The first is what `--place` takes: people, names and kind
+/// are what makes a place prominent.
 fn table(candidates: &[Located<'_>], view: &View, out: &mut dyn Write) -> std::io::Result<()> {
-    let rows: Vec<(String, String, String, String)> = candidates
-        .iter()
-        .map(|it| {
-            let place = it.gazetteer.place(it.id);
-            let people = if place.population == 0 {
-                "–".to_owned()
-            } else {
-                thousands(place.population.into())
-            };
-            let path = it.gazetteer.path(it.id).to_string();
-            (path, place.kind.to_owned(), people, format!("geonames:{}", place.geonameid))
-        })
-        .collect();
-    let widest = |of: fn(&(String, String, String, String)) -> &str| {
-        rows.iter().map(|row| width(of(row))).max().unwrap_or(0)
-    };
-    let (kinds, people, ids) = (widest(|it| &it.1), widest(|it| &it.2), widest(|it| &it.3));
-    let room = view.columns.min(120).saturating_sub(kinds + people + ids + 6).max(20);
-    let paths = widest(|it| &it.0).min(room);
-    for (path, kind, number, id) in &rows {
-        let path = view.paint(Ink::Place, &pad(&cut(path, paths), paths));
-        let number = format!("{number:>people$}");
-        writeln!(out, "{path}  {}  {number}  {}", pad(kind, kinds), view.paint(Ink::Dim, id))?;
+    const HEADER: [&str; 5] = ["place", "kind", "people", "names", "id"];
+    let mut rows = vec![HEADER.map(str::to_owned)];
+    rows.extend(candidates.iter().map(|it| {
+        let place = it.gazetteer.place(it.id);
+        let people = match place.population {
+            0 => "–".to_owned(),
+            people => thousands(people.into()),
+        };
+        let names = place.fame.to_string();
+        let id = format!("geonames:{}", place.geonameid);
+        [in_full(it), kind(&place).to_owned(), people, names, id]
+    }));
+    let widest = |column: usize| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0);
+    let [_, kinds, people, names, ids] = [0, 1, 2, 3, 4].map(widest);
+    let room = view.columns.min(120).saturating_sub(kinds + people + names + ids + 8).max(20);
+    let places = widest(0).min(room);
+    for (number, [place, kind, live, known, id]) in rows.iter().enumerate() {
+        let place = pad(&cut(place, places), places);
+        let rest = format!("{}  {live:>people$}  {known:>names$}", pad(kind, kinds));
+        let (place, rest) = match number {
+            0 => (view.paint(Ink::Dim, &place), view.paint(Ink::Dim, &rest)),
+            _ => (view.paint(Ink::Place, &place), rest),
+        };
+        writeln!(out, "{place}  {rest}  {}", view.paint(Ink::Dim, id))?;
     }
     Ok(())
+}
+
+/// `Paris, Texas, United States`: as it is said, districts and the continent left out.
+fn in_full(place: &Located<'_>) -> String {
+    let gazetteer = place.gazetteer;
+    let place = gazetteer.place(place.id);
+    let above = std::iter::successors(place.parent, |id| gazetteer.place(*id).parent);
+    let above = above
+        .map(|id| gazetteer.place(id))
+        .filter(|it| !matches!(it.class(), Class::District | Class::Continent));
+    let names = std::iter::once(place.name).chain(above.map(|it| it.name));
+    names.collect::<Vec<&str>>().join(", ")
+}
+
+/// What a place is, in a word.
+fn kind(place: &gazetteer::Place<'_>) -> &'static str {
+    match (place.kind, place.class()) {
+        ("PPLC", _) => "capital",
+        ("PPLA", _) => "regional seat",
+        ("PPLA2", _) => "district seat",
+        (_, Class::Continent) => "continent",
+        (_, Class::Country) => "country",
+        (_, Class::Region) => "region",
+        (_, Class::District) => "district",
+        (_, Class::Town) => "town",
+        (_, Class::Quarter) => "quarter",
+        (_, Class::Area) => "area",
+        (_, Class::Water) => "water",
+        (_, Class::Terrain) => "terrain",
+        (_, Class::Site) => "site",
+    }
 }

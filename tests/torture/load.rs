@@ -180,9 +180,12 @@ pub(crate) fn bombs(world: &World) -> Verdict {
     let (mut worst, mut slowest) = (Duration::ZERO, Duration::ZERO);
     for bomb in &bombs {
         // The refusal itself, and the process with a file of that length to read.
-        let started = Instant::now();
-        let refusal = parse(bomb, Beside::All);
-        let took = started.elapsed();
+        let refuse = || {
+            let started = Instant::now();
+            (parse(bomb, Beside::All), started.elapsed())
+        };
+        let (refusal, first) = refuse();
+        let took = (0..6).map(|_| refuse().1).min().map_or(first, |it| it.min(first));
         let process = least(bomb, "").saturating_sub(least("rain", bomb));
         let output = ask(bomb, "").1;
         let refused = refusal.is_err() && output.status.code() == Some(2);
