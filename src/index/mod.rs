@@ -33,7 +33,7 @@ mod write;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tantivy::directory::OwnedBytes;
 use tantivy::query::EnableScoring;
@@ -81,6 +81,8 @@ pub struct Index {
     payload: Payload,
     /// The languages of its articles, each with its analyzer once a word was looked up.
     languages: Vec<Language>,
+    /// How many articles each of them has, once a word was looked up.
+    shares: OnceLock<Vec<(Language, u64)>>,
     analyzers: Mutex<Vec<Analyzer>>,
     /// By segment.
     columns: Vec<Columns>,
@@ -148,6 +150,7 @@ impl Index {
             fields,
             payload,
             languages,
+            shares: OnceLock::new(),
             analyzers,
             columns,
             path,

@@ -3,7 +3,7 @@
 //! Every score goes through here, so that indexes that were [joined](Index::join) rank as one
 //! index of all their articles would.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
@@ -70,6 +70,7 @@ impl Index {
         for index in indexes {
             index.statistics = Arc::clone(&statistics);
             index.languages.clone_from(&languages);
+            index.shares = OnceLock::new();
             index.analyzers.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
         }
     }

@@ -8,6 +8,7 @@ use tantivy::Term;
 use crate::error::{Error, Kind, Result};
 use crate::index::Index;
 use crate::index::write::damaged;
+use crate::language::Language;
 use crate::language::analyze::Analyzer;
 use crate::language::stem;
 use crate::text;
@@ -44,10 +45,23 @@ impl Index {
         words
     }
 
-    /// Whether a word says little in every language of the index.
+    /// Whether a word says little in the languages of most articles: `war` is German for "was",
+    /// and yet a word to look for among English ones.
     pub(crate) fn is_stop_word(&self, word: &str) -> bool {
         let folded = text::fold(word);
-        self.languages.iter().any(|it| stem::is_stop_word(*it, &folded))
+        let shares = self.shares.get_or_init(|| self.count_languages());
+        let listed = shares.iter().filter(|(it, _)| stem::is_stop_word(*it, &folded));
+        let articles: u64 = listed.map(|(_, articles)| articles).sum();
+        articles > 0 && articles * 2 >= shares.iter().map(|(_, articles)| articles).sum()
+    }
+
+    /// How many articles each language of the index has.
+    fn count_languages(&self) -> Vec<(Language, u64)> {
+        let count = |language: Language| {
+            let term = Term::from_field_text(self.fields.language, language.code());
+            (language, self.statistics.articles_with(&term).unwrap_or(0))
+        };
+        self.languages.iter().copied().map(count).collect()
     }
 
     /// The surface words that match `pattern`, each with the number of articles that have it.
