@@ -369,7 +369,7 @@ fn predict(weights: &str, folder: &str) {
     outlets.learn_by(cases.iter().map(|it| &it.article), gazetteer, &weights);
     for case in &cases {
         let prose = Prose::new(&case.article);
-        let home = outlets.home(&case.article);
+        let home = outlets.home(&case.article, gazetteer);
         for mention in dateline::place::find_with(&prose, gazetteer, &weights, home.as_ref()) {
             if mention.field == Field::Body {
                 out.push_str(&line(&case.article, &mention, gazetteer));

@@ -493,7 +493,7 @@ impl Feed<'_, '_> {
         let articles =
             self.waiting.take(self.line.gazetteer, |it| if fresh { Some(it) } else { None });
         for article in articles {
-            let home = self.waiting.outlets().home(&article);
+            let home = self.waiting.outlets().home(&article, self.line.gazetteer);
             let bytes = article.title.len() + article.body.len();
             let pass = self.line.gate.pass(bytes * ARTICLE_GROWTH + 4_096);
             self.number += 1;

@@ -116,10 +116,14 @@ def letters(name):
     return sum(1 for it in name if it.isalpha())
 
 
+# Alternate names that would be wrong nearly everywhere: a joke, the Spanish of a city, a code.
+NEVER = {"Google", "White House", "IRA", "PTA", "EU", "Un", "The City", "Capital", "Ramadan"}
+
+
 def keeps(name):
     """Whether an alternate name is one that a reader would meet: no transliteration of a foreign
     script (they start in lower case), no airport code, nothing too short."""
-    if "|" in name or "\t" in name or len(name.encode()) > 80 or not name.strip():
+    if name in NEVER or "|" in name or "\t" in name or len(name.encode()) > 80 or not name.strip():
         return False
     if is_latin(name):
         first = next((it for it in name if it.isalpha()), "")
@@ -321,6 +325,10 @@ def settle(rows, points):
             row.longitude = math.degrees(math.atan2(total[2], total[1]))
         if total and row.kind.startswith("ADM"):
             row.population = total[4]
+            if row.kind == "ADM1" and row.population > 50_000:
+                # The packages have few names of regions: how well one is known, its people tell.
+                known = int(20 * math.log10(row.population / 50_000))
+                row.fame = max(row.fame, known)
         elif row.kind == "ADM2" and row.country not in DISTRICT_COUNTRIES:
             del rows[row.id]
     # A region without a town in it has no point of its own: it takes the point of what it lies in.

@@ -139,7 +139,7 @@ fn tag(set: &Path) -> HashMap<String, Document> {
     let mut outlets = Outlets::default();
     outlets.learn(&articles, gazetteer);
     let documents = articles.into_iter().map(|it| {
-        let home = outlets.home(&it);
+        let home = outlets.home(&it, gazetteer);
         document::annotate_from(it, gazetteer, home.as_ref())
     });
     documents.map(|it| (it.article.id.clone(), it)).collect()

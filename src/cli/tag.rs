@@ -146,7 +146,7 @@ impl Desk<'_> {
             match item {
                 Item::Article(article) => {
                     self.bytes += article.title.len() + article.body.len();
-                    let home = self.waiting.outlets().home(&article);
+                    let home = self.waiting.outlets().home(&article, self.gazetteer);
                     self.batch.push((article, home));
                     if self.bytes >= BATCH_BYTES || self.batch.len() >= BATCH_ARTICLES {
                         self.send()?;

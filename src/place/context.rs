@@ -71,6 +71,9 @@ features! {
     AFTER_SETTLEMENT "after city of",
     AFTER_ORGANISATION "after University of",
     AFTER_SITE "after Port of, Bridge of",
+    AFTER_NOBLE "after Duke of",
+    SAINT "a saint's, before another capitalised word",
+    UNKNOWN_LONGER "after a preposition and before another capitalised word",
     AFTER_PARENTHESIS "after a bracket",
     AFTER_QUOTE "after a quote",
     AFTER_COMMA "after a comma",
@@ -182,6 +185,8 @@ pub(crate) fn features(draft: &Draft<'_>, number: usize, features: &mut [f32; FE
     after(draft, &around, number, shape, &mut set);
     run(draft, &around, shape, &mut set);
     company(draft, number, &mut set);
+    features[UNKNOWN_LONGER] =
+        features[AFTER_PREPOSITION] * features[BEFORE_CAPITAL].max(features[BEFORE_SURNAME]);
     features[POPULATION] = info.population;
     features[FAME] = info.fame;
     features[MANY] = info.many;
@@ -322,6 +327,7 @@ fn before(
                 set(AFTER_OF, true);
                 set(AFTER_SETTLEMENT, place);
                 set(AFTER_ORGANISATION, named && heads(lexis::ORGANISATION) && !place);
+                set(AFTER_NOBLE, heads(lexis::NOBLE));
                 set(AFTER_SITE, named && heads(lexis::SITE) && !place);
             }
         }
@@ -350,6 +356,11 @@ fn after(
             let apostrophe = around.is(Some(token), &["'", "’"]);
             let glued = follower.is_some_and(|it| it.glued);
             set(BEFORE_POSSESSIVE, apostrophe && (glued || follower.is_some()));
+            let first = around.token(around.spot.first).map(|it| around.word(it));
+            let saint = first.is_some_and(|it| matches!(it, "St" | "Saint" | "ST"));
+            let owns = around.is(follower, &["s", "S"]);
+            let owned = around.token(at + 1 + usize::from(owns));
+            set(SAINT, saint && apostrophe && around.capital(owned));
             if around.is(Some(token), &["-", "–", "‑", "/"]) && token.glued && glued {
                 set(BEFORE_BASED, follower.is_some_and(|it| it.case == Case::Lower));
                 set(BEFORE_HYPHEN, around.capital(follower));
@@ -383,7 +394,8 @@ fn after(
             let surname = informative && has(lexis::SURNAME) && !spot_after;
             set(BEFORE_SURNAME, surname);
             let person = has(lexis::HONORIFIC) || surname;
-            set(BEFORE_CAPITAL, informative && !known && !person && !spot_after);
+            let day = has(lexis::MONTH | lexis::WEEKDAY);
+            set(BEFORE_CAPITAL, informative && !known && !person && !spot_after && !day);
             set(BEFORE_SPOT, capital && spot_after);
             set(BEFORE_SPEECH, has(lexis::SPEECH) && !capital);
             set(BEFORE_PEOPLE, has(lexis::PEOPLE));

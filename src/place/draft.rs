@@ -7,7 +7,7 @@ use crate::language::token::{Case, Kind};
 use crate::language::{Prose, Text};
 use crate::place::gazetteer::{Class, Gazetteer, NameForm, NameId, PlaceId};
 use crate::place::lexis;
-use crate::place::outlet::Home;
+use crate::place::outlet::{Home, Named};
 use crate::place::spot::{self, Spot};
 
 /// How the line that a spot stands in uses capitals.
@@ -116,6 +116,21 @@ impl<'p> Draft<'p> {
         draft.extend();
         draft.keep_company();
         draft
+    }
+
+    /// The names of the article with what they are taken for.
+    pub(crate) fn named(&self) -> Vec<Named> {
+        let mut named: Vec<Named> = Vec::new();
+        for spot in &self.spots {
+            let Some(info) = self.names.get(spot.info) else { continue };
+            if info.weight < 0.2 || named.iter().any(|it| it.name == spot.name) {
+                continue;
+            }
+            let meanings = self.meanings_of(spot.info).iter().filter(|it| it.share > 0.02);
+            let meanings = meanings.map(|it| (it.place, it.share)).collect();
+            named.push(Named { name: spot.name, weight: info.weight, meanings });
+        }
+        named
     }
 
     pub(crate) fn text(&self, field: Field) -> &'p Text<'p> {

@@ -51,6 +51,7 @@ classes! {
     LANGUAGE "language",
     MONTH "month",
     WEEKDAY "weekday",
+    NOBLE "noble",
 }
 
 /// Words that head the name of an organisation.

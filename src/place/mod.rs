@@ -168,7 +168,7 @@ pub fn find_with(
 }
 
 /// Spots that are less likely places than this are none.
-const CHANCE_MIN: f32 = 0.42;
+const CHANCE_MIN: f32 = 0.4;
 
 fn form(form: NameForm) -> Form {
     match form {

@@ -11,9 +11,8 @@ use crate::article::Article;
 use crate::language::Prose;
 use crate::place::accept;
 use crate::place::draft::Draft;
-use crate::place::gazetteer::{Gazetteer, PlaceId};
+use crate::place::gazetteer::{Class, Gazetteer, NameId, PlaceId};
 use crate::place::model::Weights;
-use crate::place::resolve::Evidence;
 
 /// So many articles of an outlet are looked at: more would not tell more.
 const ARTICLES_MAX: usize = 24;
@@ -51,11 +50,21 @@ pub struct Outlets {
     articles: FxHashMap<String, Vec<Seen>>,
 }
 
-/// What one article of an outlet speaks of, its shares summing up to one.
+/// What one article of an outlet speaks of.
 #[derive(Clone, Debug)]
 struct Seen {
     article: u64,
-    speaks_of: Home,
+    names: Vec<Named>,
+}
+
+/// A name in an article.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    pub(crate) name: NameId,
+    /// How surely it names a place.
+    pub(crate) weight: f32,
+    /// What it may mean, with the share of each.
+    pub(crate) meanings: Vec<(PlaceId, f32)>,
 }
 
 impl Outlets {
@@ -93,16 +102,14 @@ impl Outlets {
         for round in 0..ROUNDS {
             let mut found: Vec<(&str, Seen)> = Vec::with_capacity(fresh.len());
             for (outlet, prose, number) in &fresh {
-                let home = if round == 0 { None } else { self.home_of(outlet, *number) };
+                let home = if round == 0 { None } else { self.home_of(outlet, *number, gazetteer) };
                 let mut draft = Draft::new(prose, gazetteer, home.as_ref());
                 if round == 0 {
                     accept::glance(&mut draft, weights);
                 } else {
                     accept::judge(&mut draft, weights);
                 }
-                draft.home = None;
-                let speaks_of = Evidence::new(&draft).into_home();
-                found.push((outlet, Seen { article: *number, speaks_of }));
+                found.push((outlet, Seen { article: *number, names: draft.named() }));
             }
             for (outlet, seen) in found {
                 let articles = self.articles.entry(outlet.to_owned()).or_default();
@@ -116,44 +123,66 @@ impl Outlets {
 
     /// Where the outlet of an article is at home, as its other articles show; `None` where the
     /// article has no outlet or there are no others.
-    pub fn home(&self, article: &Article) -> Option<Home> {
-        self.home_of(&outlet(article)?, number(article))
+    pub fn home(&self, article: &Article, gazetteer: &Gazetteer) -> Option<Home> {
+        self.home_of(&outlet(article)?, number(article), gazetteer)
     }
 
-    fn home_of(&self, outlet: &str, article: u64) -> Option<Home> {
+    fn home_of(&self, outlet: &str, article: u64, gazetteer: &Gazetteer) -> Option<Home> {
         let others = self.articles.get(outlet)?.iter().filter(|it| it.article != article);
-        let mut home = Home::default();
+        // A name counts once, however many articles have it: one that is always taken wrongly
+        // must not outweigh all those that are not.
+        let mut names: FxHashMap<NameId, (f32, f32, Vec<(PlaceId, f32)>)> = FxHashMap::default();
         let mut count = 0.0;
-        for seen in others.map(|it| &it.speaks_of).filter(|it| it.total > 0.0) {
+        for seen in others.filter(|it| !it.names.is_empty()) {
             count += 1.0;
-            for (place, mass) in &seen.countries {
-                add(&mut home.countries, *place, *mass);
-            }
-            for (place, mass) in &seen.regions {
-                add(&mut home.regions, *place, *mass);
-            }
-            for (latitude, longitude, mass) in &seen.points {
-                let here =
-                    home.points.iter_mut().find(|it| (it.0, it.1) == (*latitude, *longitude));
-                match here {
-                    Some(point) => point.2 += mass,
-                    None => home.points.push((*latitude, *longitude, *mass)),
+            for named in &seen.names {
+                let (best, articles, meanings) = names.entry(named.name).or_default();
+                *best = best.max(named.weight);
+                *articles += 1.0;
+                for (place, share) in &named.meanings {
+                    add(meanings, *place, *share);
                 }
             }
         }
         if count == 0.0 {
             return None;
         }
-        home.points.sort_by(|a, b| b.2.total_cmp(&a.2));
-        home.points.truncate(POINTS_MAX);
-        home.total = count;
-        Some(home.scaled(MASS / (count + ARTICLES_HALF)))
+        let mut home = Home::default();
+        let mut points: Vec<(PlaceId, f32)> = Vec::new();
+        let mut names: Vec<_> = names.into_iter().collect();
+        names.sort_by_key(|(name, _)| *name);
+        for (_, (best, articles, meanings)) in names {
+            let weight = best * (1.0 + articles.ln());
+            home.total += weight;
+            for (place, share) in meanings {
+                let mass = weight * share / articles;
+                if let Some(country) = gazetteer.country(place) {
+                    add(&mut home.countries, country, mass);
+                }
+                if let Some(region) = gazetteer.region(place) {
+                    add(&mut home.regions, region, mass);
+                }
+                let class = gazetteer.class(place);
+                if !matches!(class, Class::Continent | Class::Country | Class::Region) {
+                    add(&mut points, place, mass);
+                }
+            }
+        }
+        points.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        for (place, mass) in points.into_iter().take(POINTS_MAX) {
+            let (latitude, longitude) = gazetteer.point(place);
+            #[expect(clippy::cast_possible_truncation, reason = "degrees need no more")]
+            home.points.push((latitude as f32, longitude as f32, mass));
+        }
+        let total = MASS * count / (count + ARTICLES_HALF);
+        let factor = total / home.total.max(f32::EPSILON);
+        Some(home.scaled(factor))
     }
 }
 
 impl Home {
     /// The same with its masses times `factor`.
-    pub(crate) fn scaled(mut self, factor: f32) -> Home {
+    fn scaled(mut self, factor: f32) -> Home {
         for (_, mass) in self.countries.iter_mut().chain(&mut self.regions) {
             *mass *= factor;
         }
@@ -164,6 +193,7 @@ impl Home {
         self
     }
 }
+
 fn add(masses: &mut Vec<(PlaceId, f32)>, place: PlaceId, mass: f32) {
     match masses.iter_mut().find(|(it, _)| *it == place) {
         Some((_, sum)) => *sum += mass,

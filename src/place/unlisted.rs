@@ -26,6 +26,10 @@ const FOUND_MAX: usize = 200;
 const STREETS: &[&str] =
     &["Street", "Road", "Avenue", "Boulevard", "Drive", "Lane", "St", "Ave", "Blvd", "Rd"];
 
+/// The same glued on, as papers wrote them until 1900: "Mill-street".
+const STREETS_GLUED: &[&str] =
+    &["street", "road", "lane", "square", "place", "row", "gate", "terrace", "crescent", "quay"];
+
 /// Heads of the names of natural features and parks that are told by their head alone.
 const NATURAL: &[&str] = &[
     "River",
@@ -133,6 +137,7 @@ pub(crate) fn add(
     };
     for at in 1..text.tokens.len() {
         search.by_head(at);
+        search.by_glued_head(at);
         search.by_kind(at);
         if search.found.len() > FOUND_MAX {
             break;
@@ -209,6 +214,22 @@ impl<'t> Search<'t, '_> {
             let (confidence, rule) =
                 if street { (STREET, "street") } else { (NATURE, "natural feature") };
             self.push(start, at + 1 + usize::from(stop), confidence, rule);
+        }
+    }
+
+    /// "Mill-street".
+    fn by_glued_head(&mut self, at: usize) {
+        let glued = |at: usize| self.token(at).is_some_and(|it| it.glued);
+        let head = self.token(at).is_some_and(|it| it.case == Case::Lower) && glued(at);
+        if head
+            && glued(at - 1)
+            && self.word(at - 1) == "-"
+            && STREETS_GLUED.contains(&self.word(at))
+            && at >= 2
+            && self.is_name(at - 2)
+        {
+            let start = self.run_before(at - 1);
+            self.push(start, at + 1, STREET, "street");
         }
     }
 
