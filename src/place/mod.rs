@@ -25,7 +25,7 @@ mod suggest;
 mod unlisted;
 
 use crate::article::Field;
-use crate::language::Prose;
+use crate::language::{Language, Prose};
 use crate::place::draft::Draft;
 use crate::place::gazetteer::{Gazetteer, NameForm, PlaceId};
 use crate::place::model::Weights;
@@ -137,6 +137,8 @@ pub fn find_with(
     let mut draft = Draft::new(prose, gazetteer, home);
     let verdicts = accept::judge(&mut draft, weights);
     let evidence = resolve::Evidence::new(&draft);
+    // The words that tell a place from a common word are English.
+    let is_foreign = prose.language != Language::ENGLISH && prose.language != Language::UNKNOWN;
     let mut mentions = Vec::with_capacity(draft.spots.len());
     for (number, spot) in draft.spots.iter().enumerate() {
         let chance = verdicts.chances.get(number).copied().unwrap_or_default();
@@ -146,6 +148,9 @@ pub fn find_with(
         let Some((meaning, share)) = resolve::choose(&draft, &evidence, weights, number) else {
             continue;
         };
+        if is_foreign && !resolve::is_rooted(&draft, &evidence, number, &meaning) {
+            continue;
+        }
         let counts = verdicts.features.get(number).is_none_or(|it| !context::is_organisation(it));
         mentions.push(PlaceMention {
             field: spot.field,

@@ -67,6 +67,17 @@ pub(crate) struct Named {
     pub(crate) meanings: Vec<(PlaceId, f32)>,
 }
 
+/// A name in several articles.
+#[derive(Debug, Default)]
+struct Heard {
+    /// How surely it names a place, where it does so most surely.
+    best: f32,
+    /// In how many articles it stands.
+    articles: f32,
+    /// The sum of the shares of each meaning.
+    meanings: Vec<(PlaceId, f32)>,
+}
+
 impl Outlets {
     /// Looks at articles of outlets that are not known well yet.
     pub fn learn<'a>(
@@ -131,16 +142,16 @@ impl Outlets {
         let others = self.articles.get(outlet)?.iter().filter(|it| it.article != article);
         // A name counts once, however many articles have it: one that is always taken wrongly
         // must not outweigh all those that are not.
-        let mut names: FxHashMap<NameId, (f32, f32, Vec<(PlaceId, f32)>)> = FxHashMap::default();
+        let mut names: FxHashMap<NameId, Heard> = FxHashMap::default();
         let mut count = 0.0;
         for seen in others.filter(|it| !it.names.is_empty()) {
             count += 1.0;
             for named in &seen.names {
-                let (best, articles, meanings) = names.entry(named.name).or_default();
-                *best = best.max(named.weight);
-                *articles += 1.0;
+                let heard = names.entry(named.name).or_default();
+                heard.best = heard.best.max(named.weight);
+                heard.articles += 1.0;
                 for (place, share) in &named.meanings {
-                    add(meanings, *place, *share);
+                    add(&mut heard.meanings, *place, *share);
                 }
             }
         }
@@ -151,7 +162,7 @@ impl Outlets {
         let mut points: Vec<(PlaceId, f32)> = Vec::new();
         let mut names: Vec<_> = names.into_iter().collect();
         names.sort_by_key(|(name, _)| *name);
-        for (_, (best, articles, meanings)) in names {
+        for (_, Heard { best, articles, meanings }) in names {
             let weight = best * (1.0 + articles.ln());
             home.total += weight;
             for (place, share) in meanings {
