@@ -5,22 +5,32 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use crate::cli::Outcome;
-use crate::cli::args::{Build, Gazetteer, GazetteerCommand};
+use crate::cli::args::{self, Build, GazetteerCommand};
 use crate::cli::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::place::compile;
+use crate::place::gazetteer::Gazetteer;
+use crate::place::geonames::Choice;
 use crate::place::source::Source;
 use crate::render::style::{bytes, plural};
 
-pub(crate) fn run(args: &Gazetteer, context: &mut Context<'_, '_>) -> Result<Outcome> {
+pub(crate) fn run(args: &args::Gazetteer, context: &mut Context<'_, '_>) -> Result<Outcome> {
     match &args.command {
         GazetteerCommand::Build(args) => build(args, context),
     }
 }
 
 fn build(args: &Build, context: &mut Context<'_, '_>) -> Result<Outcome> {
-    let mut tables = args.tables.iter().map(|it| open(it)).collect::<Result<Vec<_>>>()?;
-    let sources = tables.iter_mut().map(|it| Source::Table(it as &mut dyn BufRead)).collect();
+    let named = args.tables.iter().chain(&args.extra);
+    let mut tables = named.map(|it| open(it)).collect::<Result<Vec<_>>>()?;
+    let mut sources: Vec<Source<'_>> = Vec::new();
+    if args.tables.is_empty() && args.geonames.is_empty() {
+        sources.push(Source::Gazetteer(Gazetteer::embedded()));
+    }
+    let choice = Choice { population_min: args.min_pop };
+    sources.extend(args.geonames.iter().map(|it| Source::GeoNames(it, choice)));
+    sources.extend(args.alternates.iter().map(|it| Source::AlternateNames(it)));
+    sources.extend(tables.iter_mut().map(|it| Source::Table(it as &mut dyn BufRead)));
     let (file, report) = compile::build(sources)?;
     std::fs::write(&args.output, file).map_err(|error| {
         let message = format!("cannot write the gazetteer `{}`", args.output.display());

@@ -7,6 +7,7 @@ pub mod compile;
 mod context;
 mod draft;
 pub mod gazetteer;
+pub mod geonames;
 pub mod given;
 pub mod key;
 mod layout;

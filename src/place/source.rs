@@ -1,9 +1,14 @@
 //! The tables that a gazetteer is compiled from: our own TSV, and GeoNames' dumps.
 
 use std::io::BufRead;
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+use tantivy_fst::Streamer;
 
 use crate::error::{Error, Kind, Result};
-use crate::place::gazetteer::NameForm;
+use crate::place::gazetteer::{Gazetteer, NameForm, NameId, PlaceId};
+use crate::place::geonames::{self, Choice};
 
 /// How a name in a source names its place.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -38,12 +43,25 @@ pub enum Source<'r> {
     /// abbreviation, `=` postal, `@` demonym, `#` code. Fame is how many names it has anywhere. The
     /// last three columns may be left out. A line that starts with `#` is a comment.
     Table(&'r mut dyn BufRead),
+    /// A dump of GeoNames, bare or in its zip: `allCountries.zip`, `cities500.zip`, `PK.zip`.
+    GeoNames(&'r Path, Choice),
+    /// GeoNames' `alternateNamesV2.zip`: names for the places that the other sources give.
+    AlternateNames(&'r Path),
+    /// All that another gazetteer has.
+    Gazetteer(&'r Gazetteer),
 }
 
 impl Source<'_> {
     pub(crate) fn read(self, take: &mut dyn FnMut(Row)) -> Result<()> {
         match self {
             Source::Table(lines) => read_table(lines, take),
+            Source::GeoNames(path, choice) => geonames::places(path, choice, take),
+            // Names without places: `compile::build` reads them once it has all places.
+            Source::AlternateNames(_) => Ok(()),
+            Source::Gazetteer(gazetteer) => {
+                read_gazetteer(gazetteer, take);
+                Ok(())
+            }
         }
     }
 }
@@ -66,6 +84,39 @@ fn read_table(lines: &mut dyn BufRead, take: &mut dyn FnMut(Row)) -> Result<()> 
         take(row);
     }
     Ok(())
+}
+
+/// The names of a compiled gazetteer are keys: folded, which is all that looking them up needs.
+fn read_gazetteer(gazetteer: &Gazetteer, take: &mut dyn FnMut(Row)) {
+    let mut names: FxHashMap<PlaceId, Vec<(Form, String)>> = FxHashMap::default();
+    let mut stream = gazetteer.keys().stream();
+    while let Some((key, value)) = stream.next() {
+        let (Ok(key), Ok(name)) = (std::str::from_utf8(key), u32::try_from(value.value())) else {
+            continue;
+        };
+        for candidate in gazetteer.candidates_of(NameId(name)) {
+            let named = match key.strip_prefix('#') {
+                Some(code) => (Form::Code, code.to_ascii_uppercase()),
+                None => (Form::Name(candidate.form), key.to_owned()),
+            };
+            names.entry(candidate.place).or_default().push(named);
+        }
+    }
+    for place in gazetteer.places() {
+        let parent = place.parent.map(|it| gazetteer.place(it).geonameid.to_string());
+        take(Row {
+            id: place.geonameid,
+            kind: place.kind.to_owned(),
+            name: place.name.to_owned(),
+            country: place.country.to_owned(),
+            parent: parent.unwrap_or_default(),
+            latitude: place.latitude,
+            longitude: place.longitude,
+            population: place.population,
+            names: names.remove(&place.id).unwrap_or_default(),
+            fame: place.fame,
+        });
+    }
 }
 
 pub(crate) fn table_row(line: &str) -> Option<Row> {

@@ -167,6 +167,11 @@ pub(crate) enum GazetteerCommand {
 /// The file is used with --gazetteer or `DATELINE_GAZETTEER`. Every command that tags, and every
 /// query by place, should use the one that the index was made with.
 ///
+/// The places come from dumps of GeoNames (--geonames, --alternates: `allCountries.zip`,
+/// `cities500.zip`, `PK.zip`, `alternateNamesV2.zip` of download.geonames.org, CC BY 4.0), from
+/// tables of your own, or from both. With --extra and nothing else your table adds to the places
+/// that ship with dateline. Nothing is downloaded.
+///
 /// A table is UTF-8 text, one place a line, its columns split by tabs: id, kind, name, country,
 /// parent, latitude, longitude, population, names. Kinds are GeoNames' feature codes (PPL, ADM1,
 /// PCLI …). The parent is an id, a code or the name of a continent; empty where the place lies
@@ -175,12 +180,31 @@ pub(crate) enum GazetteerCommand {
 /// start with # are comments. The curated regions and names that ship with dateline are added.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
+  dateline gazetteer build --extra villages.tsv --output places.bin
+  dateline gazetteer build --geonames allCountries.zip --alternates alternateNamesV2.zip \\
+      --min-pop 1000 --output places.bin
   dateline gazetteer build places.tsv villages.tsv --output places.bin
   dateline ingest news/ --gazetteer places.bin")]
 pub(crate) struct Build {
     /// The tables; a later one wins where two have the same id
-    #[arg(value_name = "TABLE", required = true)]
+    #[arg(value_name = "TABLE", required_unless_present_any = ["geonames", "extra"])]
     pub(crate) tables: Vec<PathBuf>,
+
+    /// A dump of GeoNames, zipped or not; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) geonames: Vec<PathBuf>,
+
+    /// GeoNames' alternate names, zipped or not; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) alternates: Vec<PathBuf>,
+
+    /// Leaves out towns of a dump that have fewer people; never a seat of government
+    #[arg(long, value_name = "N", default_value_t = 500, requires = "geonames")]
+    pub(crate) min_pop: u32,
+
+    /// A table that adds to the other sources, or else to the places that ship with dateline
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) extra: Vec<PathBuf>,
 
     /// Where to write the gazetteer
     #[arg(long, short, value_name = "FILE")]
