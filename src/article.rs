@@ -127,6 +127,8 @@ pub enum DateSource {
     Field,
     /// The address of the article.
     Url,
+    /// What a web page prints beside the article.
+    Page,
     /// The name of its file.
     FileName,
     /// The dateline that opens the text.
@@ -141,17 +143,19 @@ impl DateSource {
             DateSource::FrontMatter => "front-matter",
             DateSource::Field => "field",
             DateSource::Url => "url",
+            DateSource::Page => "page",
             DateSource::FileName => "file-name",
             DateSource::Dateline => "dateline",
         }
     }
 
     /// All of them, in order of trust.
-    pub const ALL: [DateSource; 6] = [
+    pub const ALL: [DateSource; 7] = [
         DateSource::Header,
         DateSource::FrontMatter,
         DateSource::Field,
         DateSource::Url,
+        DateSource::Page,
         DateSource::FileName,
         DateSource::Dateline,
     ];

@@ -38,7 +38,7 @@ pub const COLUMNS: &[Column] = &[
     },
     Column {
         name: "date_source",
-        about: "where that was found: header, front-matter, field, url, file-name, dateline",
+        about: "where that was found: header, front-matter, field, url, page, file-name, dateline",
         in_tables: false,
         text: |hit| hit.published.map(|it| it.source.name().to_owned()).unwrap_or_default(),
     },

@@ -50,6 +50,7 @@ pub(crate) fn is_silent(tag: Tag) -> bool {
             tag,
             Tag::Head
                 | Tag::Noscript
+                | Tag::Ruby
                 | Tag::Template
                 | Tag::Select
                 | Tag::Button
@@ -154,7 +155,8 @@ impl Blocks {
                 _ => {}
             }
             self.text.push(char);
-            count += 1;
+            // A character of East Asia says as much as two letters.
+            count += if char >= '\u{2E80}' { 2 } else { 1 };
             space = false;
             empty = false;
             previous = char;

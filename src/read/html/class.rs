@@ -53,6 +53,7 @@ const WORDS: &[(Kind, &[&str])] = &[
             "cookie",
             "consent",
             "gdpr",
+            "dsgvo",
             "newsletter",
             "subscrib",
             "social",
@@ -71,7 +72,12 @@ const WORDS: &[(Kind, &[&str])] = &[
             "taboola",
             "outbrain",
             "criteo",
-            "promo",
+            " promo-",
+            " promo ",
+            "-promo ",
+            "-promo-",
+            "promobox",
+            "promotion",
             "sponsor",
             " ad ",
             " ads ",
@@ -93,7 +99,8 @@ const WORDS: &[(Kind, &[&str])] = &[
             "toolbar",
             "pagination",
             "pagenav",
-            "pager",
+            " pager",
+            "-pager",
             "paginator",
             " nav ",
             " nav-",
@@ -111,7 +118,9 @@ const WORDS: &[(Kind, &[&str])] = &[
             "sign-up",
             "signin",
             "register",
-            "rating",
+            " rating",
+            "-rating",
+            "ratings",
             "dropdown",
             "masthead",
             "skip-link",
@@ -153,7 +162,8 @@ const WORDS: &[(Kind, &[&str])] = &[
             "mw-editsection",
             "printfooter",
             "catlinks",
-            "reference",
+            " reference",
+            "-references",
             "contact-form",
             "wpcf7",
             " jp-",
@@ -172,7 +182,6 @@ const WORDS: &[(Kind, &[&str])] = &[
             "bio-box",
             "post-author",
             "embed",
-            "spoiler",
         ],
     ),
     (
@@ -415,6 +424,11 @@ fn kind(dom: &Dom, node: u32, tag: Tag, name: &mut String) -> Kind {
         return kind;
     }
     name.clear();
+    // A kit that builds pages calls every part of them a widget.
+    let built = dom.attribute(node, Name::Class).is_some_and(|it| it.contains("elementor-widget"));
+    if built {
+        return kind;
+    }
     for attribute in [Name::Class, Name::Id, Name::DataTestid, Name::Itemprop] {
         if let Some(value) = dom.attribute(node, attribute) {
             name.push(' ');

@@ -16,6 +16,9 @@ const ATTRIBUTES_MAX: usize = 64;
 /// Names longer than this are none of ours.
 const NAME_BYTES_MAX: usize = 32;
 
+/// What follows so many elements and texts is not looked at.
+const NODES_MAX: usize = 1 << 21;
+
 /// No larger page is read; offsets fit.
 pub(crate) const PAGE_BYTES_MAX: usize = 1 << 30;
 
@@ -169,6 +172,9 @@ impl<'a> Builder<'a> {
                 b'/' => third.is_ascii_alphabetic() || third == b'>' || third == b'!',
                 _ => next.is_ascii_alphabetic(),
             };
+            if self.dom.nodes.len() >= NODES_MAX {
+                return;
+            }
             if !markup {
                 self.at = mark + 1;
                 continue;
@@ -258,7 +264,13 @@ impl<'a> Builder<'a> {
         let node = self.push(tag);
         let closed = self.attributes(node);
         if tag.is_raw() {
-            self.raw(node, tag);
+            let kind = self.dom.attribute(node, Name::Type).unwrap_or_default();
+            if tag == Tag::Script && kind == "text/template" {
+                // What the page's own script will show is markup, read where it stands.
+                self.dom.nodes[node as usize].tag = Tag::Div;
+            } else {
+                self.raw(node, tag);
+            }
             return;
         }
         let leaf = tag.is_void() || merged || (closed && matches!(tag, Tag::Other | Tag::Svg));
@@ -458,6 +470,7 @@ impl<'a> Builder<'a> {
             Tag::Tbody | Tag::Thead | Tag::Tfoot => {
                 self.imply(&[Tag::Tbody, Tag::Thead, Tag::Tfoot], |it| it == Tag::Table);
             }
+            Tag::Ruby => self.imply(&[Tag::Ruby], Tag::is_block),
             Tag::A => self.imply(&[Tag::A], Tag::is_block),
             Tag::Button => self.imply(&[Tag::Button], Tag::is_block),
             _ if tag.is_heading() => {

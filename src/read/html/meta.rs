@@ -2,8 +2,11 @@
 
 use serde_json::Value;
 
+use crate::read::html::block::Blocks;
 use crate::read::html::dom::Dom;
+use crate::read::html::entity;
 use crate::read::html::ld::{self, Ld};
+use crate::read::html::prose::Found;
 use crate::read::html::tag::{Name, Tag};
 
 /// The named values of a page's `<meta>`, the names in lower case.
@@ -97,6 +100,27 @@ impl Facts<'_> {
     pub(crate) fn each(&self, wanted: impl Fn(Tag) -> bool) -> impl Iterator<Item = u32> {
         let nodes = (0_u32..).zip(&self.dom.nodes);
         nodes.filter(move |it| wanted(it.1.tag)).map(|it| it.0)
+    }
+
+    /// The text as JSON-LD has it, where the page shows much less of it.
+    pub(crate) fn written_out(&self, found: Found) -> Found {
+        let Some(text) = self.of_article("articleBody") else { return found };
+        let marked = text.contains("</p>") || text.contains("<br");
+        let text = if marked {
+            let dom = Dom::parse(&text);
+            let blocks = Blocks::of(&dom);
+            blocks.all.iter().map(|it| blocks.text(it)).collect::<Vec<_>>().join("\n\n")
+        } else {
+            let mut plain = String::with_capacity(text.len());
+            entity::decode(&text, &mut plain);
+            let lines = plain.lines().map(line).filter(|it| !it.is_empty());
+            lines.collect::<Vec<_>>().join("\n\n")
+        };
+        let chars = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        if chars > 250 && chars / 2 > found.chars {
+            return Found { body: text, chars, ..found };
+        }
+        found
     }
 
     /// The headline, without the name of the site.

@@ -2,6 +2,7 @@
 
 mod block;
 mod class;
+mod day;
 mod dom;
 mod entity;
 mod ld;
@@ -94,10 +95,12 @@ pub fn page(html: &str, url: Option<&str>, options: &Options) -> Page {
     let title = facts.title(source.as_deref());
     let language = facts.language();
     let order = order(language.as_deref());
-    let when = When { facts: &facts, options, order };
-    let (published, modified) = (when.published(), when.modified());
     let blocks = Blocks::of(&dom);
+    let when =
+        When { facts: &facts, kinds: &kinds, blocks: &blocks, title: &title, options, order };
+    let (published, modified) = (when.published(), when.modified());
     let found = Prose::new(&dom, &kinds, &blocks, &title).find();
+    let found = facts.written_out(found);
     let kind = kind_of(&facts, &kinds, &found);
     let byline = facts.byline();
     let image = facts.image();
@@ -164,8 +167,16 @@ fn describe(facts: &Facts<'_>, page: &mut Page) {
     let ld =
         |name: &str| article.and_then(|it| ld::words(it.get(name)?)).map(|it| meta::plain(&it));
     let metas = |names: &[&str]| facts.metas.first(names).map(meta::plain);
-    if let Some(name) = ld("contentLocation").or_else(|| ld("locationCreated")) {
-        page.given.push(Given { name, ..Given::default() });
+    let places =
+        ["contentLocation", "locationCreated"].map(|name| article.and_then(|it| it.get(name)));
+    for place in places.into_iter().flatten().flat_map(each).take(20) {
+        if let Some(name) = ld::words(place) {
+            page.given.push(Given {
+                name: meta::plain(&name),
+                point: point(place),
+                ..Given::default()
+            });
+        }
     }
     if let Some(name) = ld("dateline") {
         page.given.push(Given { name, standing: Standing::Dateline, ..Given::default() });
@@ -180,6 +191,23 @@ fn describe(facts: &Facts<'_>, page: &mut Page) {
             page.extra.push((name.to_owned(), value));
         }
     }
+}
+
+/// The values of a list, or the one value that there is.
+fn each(value: &Value) -> &[Value] {
+    value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
+}
+
+/// Where a place of JSON-LD lies.
+fn point(place: &Value) -> Option<(f64, f64)> {
+    let geo = place.get("geo").unwrap_or(place);
+    let degrees = |name: &str| match geo.get(name)? {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    };
+    let (north, east) = (degrees("latitude")?, degrees("longitude")?);
+    ((-90.0..=90.0).contains(&north) && (-180.0..=180.0).contains(&east)).then_some((north, east))
 }
 
 impl Page {
@@ -325,4 +353,102 @@ pub(crate) fn problem(path: &str, kind: Kind) -> Problem {
     };
     let hint = Some(hint.to_owned()).filter(|it| !it.is_empty());
     Problem { lost: matches!(kind, Kind::Empty | Kind::Index), hint, ..Problem::lost(path, reason) }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(html: &str) -> Page {
+        let today = NaiveDate::from_ymd_opt(2024, 1, 31).unwrap();
+        page(html, None, &Options::new(today))
+    }
+
+    #[track_caller]
+    fn check_title(html: &str, title: &str) {
+        assert_eq!(read(html).title, title);
+    }
+
+    #[test]
+    fn titles() {
+        check_title("<title>Mill burns | The Courier</title><h1>Mill burns</h1>", "Mill burns");
+        check_title(
+            "<meta property=og:site_name content='The Courier'><title>The Courier - Mill burns</title>",
+            "Mill burns",
+        );
+        check_title("<title>Mill - a history</title>", "Mill - a history");
+        check_title("<title>Courier</title><h1>Mill burns</h1>", "Courier");
+    }
+
+    #[track_caller]
+    fn check_date(html: &str, day: Option<&str>) {
+        let found = read(html).published.map(|it| it.day.to_string());
+        assert_eq!(found.as_deref(), day, "{html}");
+    }
+
+    #[test]
+    fn dates() {
+        let meta = "<meta property=article:published_time content=2023-12-12T08:00:00Z>";
+        let made = "<meta name=date content=2020-01-01>";
+        let time = "<h1>Mill</h1><time datetime=2023-11-01>yesterday</time>";
+        check_date(&format!("{made}{meta}{time}"), Some("2023-12-12"));
+        check_date(&format!("{made}{time}"), Some("2023-11-01"));
+        check_date("<h1>Mill</h1><p>By Ann | 3. März 2021, 12:00 Uhr</p>", Some("2021-03-03"));
+        check_date("<h1>Mill</h1><p class=post-date>jeudi 13 juin 2019</p>", Some("2019-06-13"));
+        check_date(
+            "<script>var x = {\"published_at\":\"2019-03-02T06:22:28Z\"}</script>x",
+            Some("2019-03-02"),
+        );
+        check_date("<h1>Mill</h1><p>It burned in 1947, and again in May.</p>", None);
+        check_date("<meta name=date content=2031-01-01><p>The mill.</p>", None);
+        let teaser = "<nav><time datetime=2022-02-02></time></nav>";
+        check_date(&format!("{teaser}{time}"), Some("2023-11-01"));
+    }
+
+    #[test]
+    fn hostile_pages_end() {
+        let text = "<p>The river rose two metres in one night, and nobody slept.</p>";
+        for (open, close) in [
+            ("<div>", "</div>"),
+            ("<div class=comment>", ""),
+            ("<b>", "</i>"),
+            ("<table><tr><td>", ""),
+            ("<h1>", ""),
+            ("<a href=x>", "</div>"),
+            ("<ul><li>", "</p>"),
+            ("<time class=date>", "<x>"),
+        ] {
+            let page = format!("{}{text}{}", open.repeat(30_000), close.repeat(30_000));
+            _ = read(&page);
+        }
+        let nested = format!("{}{text}{}", "<div>".repeat(100_000), "</div>".repeat(100_000));
+        assert!(read(&nested).body.starts_with("The river rose"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_page(text in "\\PC{0,200}") {
+            _ = read(&text);
+        }
+
+        #[test]
+        fn any_soup_is_a_page(
+            parts in proptest::collection::vec(
+                prop_oneof![
+                    Just("<p>"), Just("</p>"), Just("<div class='article-body"), Just("'>"),
+                    Just("<script type=application/ld+json>"), Just("</script>"), Just("{\"@type\":"),
+                    Just("<table>"), Just("<td>"), Just("</table>"), Just("<li>"), Just("<h1>"),
+                    Just("<a href=\""), Just("</a>"), Just("<!--"), Just("-->"), Just("<"),
+                    Just("The river rose, é. "), Just("12/12/2023"), Just("&eacute"), Just("&#x"),
+                    Just("<title>"), Just("<meta name=date content="), Just("<br><br>"),
+                ],
+                0..60,
+            )
+        ) {
+            _ = read(&parts.concat());
+        }
+    }
 }

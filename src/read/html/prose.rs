@@ -9,13 +9,26 @@ use crate::read::html::class::Kind;
 use crate::read::html::dom::Dom;
 use crate::read::html::meta::folded;
 use crate::read::html::phrase;
-use crate::read::html::tag::Tag;
+use crate::read::html::tag::{Name, Tag};
 
 /// An element called junk is kept where so much of the page's running text is in it.
-const JUNK_SHARE_MAX: f64 = 0.4;
+const JUNK_SHARE_MAX: f64 = 0.5;
 
 /// An element that leaves out less than this is taken for its parent.
-const CHILD_SHARE_MIN: f64 = 0.75;
+const CHILD_SHARE_MIN: f64 = 0.85;
+
+/// Comments are left out where more running text than this is on the page beside them.
+const COMMENTED_MIN: f64 = 150.0;
+
+/// A text shorter than this may have been pruned by mistake.
+const FEW_CHARS: u32 = 100;
+
+/// The opening paragraph lies no more blocks than this after the headline, and is so long.
+const LEAD_BLOCKS_MAX: usize = 40;
+const LEAD_CHARS_MIN: u32 = 50;
+
+/// A heading over the text that is as long as this is part of it.
+const SUBTITLE_CHARS_MIN: u32 = 60;
 
 /// The text found, and what was seen on the way.
 #[derive(Debug, Default)]
@@ -27,6 +40,22 @@ pub(crate) struct Found {
     pub(crate) links: usize,
 }
 
+/// Whether a block was pruned, and how sure that was.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Cut {
+    Not,
+    /// Called a teaser or a label, which an opening paragraph may be, too.
+    Soft,
+    Hard,
+}
+
+/// How far the names of elements are trusted.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Care {
+    Full,
+    Little,
+}
+
 pub(crate) struct Prose<'a> {
     dom: &'a Dom,
     kinds: &'a [Kind],
@@ -36,7 +65,7 @@ pub(crate) struct Prose<'a> {
     scores: Vec<f64>,
     /// The sums of `scores` before each block.
     sums: Vec<f64>,
-    pruned: Vec<bool>,
+    pruned: Vec<Cut>,
 }
 
 impl<'a> Prose<'a> {
@@ -49,7 +78,7 @@ impl<'a> Prose<'a> {
             title: folded(title),
             scores: vec![0.0; count],
             sums: vec![0.0; count + 1],
-            pruned: vec![false; count],
+            pruned: vec![Cut::Not; count],
         };
         prose.score();
         prose
@@ -58,7 +87,7 @@ impl<'a> Prose<'a> {
     fn score(&mut self) {
         let mut sum = 0.0;
         for (number, block) in self.blocks.all.iter().enumerate() {
-            let score = if self.pruned[number] { 0.0 } else { running(block) };
+            let score = if self.pruned[number] == Cut::Not { running(block) } else { 0.0 };
             self.scores[number] = score;
             self.sums[number] = sum;
             sum += score;
@@ -82,22 +111,66 @@ impl<'a> Prose<'a> {
 
     /// Finds the text.
     pub(crate) fn find(mut self) -> Found {
-        self.prune();
+        self.prune(Care::Full);
         self.score();
         let container = self.container();
-        let found = self.take(container);
+        let found = self.take(&self.parts(container));
+        // A page whose names mislead is read by its elements alone.
+        if found.chars < FEW_CHARS {
+            self.pruned.fill(Cut::Not);
+            self.prune(Care::Little);
+            self.score();
+            let container = self.container();
+            let other = self.take(&self.parts(container));
+            if other.chars > 3 * found.chars {
+                return other;
+            }
+        }
         if found.body.is_empty() { self.scraps() } else { found }
+    }
+
+    /// The container and what stands beside it as another part of the same text.
+    fn parts(&self, container: u32) -> Vec<u32> {
+        let mut parts = vec![container];
+        let mut node = container;
+        for _ in 0..2 {
+            let tag = self.dom.node(node).tag;
+            if node == 0 || matches!(tag, Tag::Body | Tag::Html) {
+                break;
+            }
+            let parent = self.dom.node(node).parent;
+            let class = self.dom.attribute(container, Name::Class).unwrap_or_default();
+            let mut child = parent + 1;
+            while child < self.dom.node(parent).end {
+                let it = self.dom.node(child);
+                if child != node && it.tag != Tag::Text && self.content(child) > 0.0 {
+                    let same = it.tag == self.dom.node(container).tag
+                        && !class.is_empty()
+                        && self.dom.attribute(child, Name::Class) == Some(class);
+                    let text = self.kinds[child as usize].has(Kind::TEXT);
+                    let paragraph = matches!(it.tag, Tag::P | Tag::Blockquote | Tag::Ul | Tag::Ol)
+                        || it.tag.is_heading();
+                    if same || text || paragraph {
+                        parts.push(child);
+                    }
+                }
+                child = it.end;
+            }
+            node = parent;
+        }
+        parts.sort_unstable();
+        parts
     }
 
     /// What there is to read on a page without running text.
     fn scraps(&self) -> Found {
-        let mut found = self.take(u32::MAX);
+        let mut found = self.take(&[]);
         for (block, pruned) in self.blocks.all.iter().zip(&self.pruned) {
             let text = self.blocks.text(block);
             let wanted = block.stops > 0 && block.plain() >= 12 && block.link_density() < 0.5;
             let line =
                 block.tag.is_heading() || self.is_title(text) || phrase::is_boilerplate(text);
-            if !pruned && wanted && !line {
+            if *pruned == Cut::Not && wanted && !line {
                 push(&mut found, text);
                 found.chars += block.plain();
             }
@@ -105,14 +178,16 @@ impl<'a> Prose<'a> {
         found
     }
 
-    fn prune(&mut self) {
+    fn prune(&mut self, care: Care) {
         let total = self.sums.last().copied().unwrap_or_default().max(1.0);
         let titles: Vec<u32> = (0_u32..)
             .zip(&self.dom.nodes)
             .filter(|it| it.1.tag == Tag::H1)
             .map(|it| it.0)
             .collect();
-        let headed = |node: u32, end: u32| titles.iter().any(|it| node <= *it && *it < end);
+        let headed = |node: u32, end: u32| {
+            titles.get(titles.partition_point(|it| *it < node)).is_some_and(|it| *it < end)
+        };
         let mut node = 0;
         while let Some(it) = self.dom.nodes.get(node as usize) {
             let kind = self.kinds[node as usize];
@@ -125,24 +200,34 @@ impl<'a> Prose<'a> {
                 continue;
             }
             let share = || self.content(node) / total;
-            let out = if kind.has(Kind::TEXT) {
+            let has_title = || headed(node, it.end) && share() > 0.1;
+            let certain = matches!(it.tag, Tag::Nav | Tag::Footer | Tag::Aside);
+            let out = if care == Care::Little && !certain && !kind.has(Kind::COMMENT) {
+                false
+            } else if kind.has(Kind::TEXT) {
                 false
             } else if kind.has(Kind::COMMENT) {
-                !headed(node, it.end) && it.tag != Tag::Article && share() < 0.95
+                !headed(node, it.end)
+                    && it.tag != Tag::Article
+                    && (1.0 - share()) * total > COMMENTED_MIN
             } else if kind.has(Kind::HIDDEN) {
-                share() < JUNK_SHARE_MAX
+                !has_title() && share() < JUNK_SHARE_MAX
             } else if kind.has(Kind::JUNK) {
-                share() < JUNK_SHARE_MAX
+                !has_title() && share() < JUNK_SHARE_MAX
             } else if kind.has(Kind::TEASER) {
-                share() < JUNK_SHARE_MAX
+                !has_title() && share() < JUNK_SHARE_MAX
             } else if kind.has(Kind::LABEL) {
-                share() < 0.2
+                !has_title() && share() < 0.2
             } else {
                 false
             };
             if out {
+                let soft =
+                    !kind.has(Kind::JUNK) && !kind.has(Kind::COMMENT) && !kind.has(Kind::HIDDEN);
+                let soft = soft && it.tag != Tag::Figcaption;
+                let cut = if soft { Cut::Soft } else { Cut::Hard };
                 for block in self.within(node) {
-                    self.pruned[block] = true;
+                    self.pruned[block] = cut;
                 }
                 node = it.end;
             } else {
@@ -165,7 +250,7 @@ impl<'a> Prose<'a> {
             }
         }
         let general = self.descend(0);
-        if best.1 > 0.4 * self.content(general) && best.1 > 0.3 * whole && best.1 > 200.0 {
+        if best.1 > 0.4 * self.content(general) && best.1 > 0.3 * whole && best.1 > 80.0 {
             return best.0;
         }
         general
@@ -197,20 +282,27 @@ impl<'a> Prose<'a> {
         }
     }
 
-    /// Takes the blocks of `container`.
-    fn take(&self, container: u32) -> Found {
+    /// Takes the blocks of the parts of a text.
+    fn take(&self, parts: &[u32]) -> Found {
         let links = self.blocks.all.iter().filter(|it| leads_elsewhere(it)).count();
         let mut found = Found { links, ..Found::default() };
-        let within = self.within(container);
+        let within = parts.iter().flat_map(|it| self.within(*it));
+        let total: f64 = within.clone().map(|it| self.scores[it]).sum();
+        let mut taken = self.lead(parts);
+        // Headings and short lines wait until something follows that they can belong to.
         let mut pending: Vec<usize> = Vec::new();
-        let mut started = false;
+        let mut sum = 0.0;
         for number in within {
-            if self.pruned[number] {
+            if self.pruned[number] != Cut::Not {
                 continue;
             }
             let block = &self.blocks.all[number];
             let text = self.blocks.text(block);
-            if block.tag.is_heading() {
+            let short = block.chars < 120 && running(block) == 0.0;
+            if short && sum > 0.65 * total && phrase::is_ending(text) {
+                break;
+            }
+            if block.tag.is_heading() && running(block) == 0.0 {
                 if self.is_title(text) {
                     pending.clear();
                 } else if block.link_density() < 0.8 && block.chars < 200 {
@@ -218,21 +310,56 @@ impl<'a> Prose<'a> {
                 }
                 continue;
             }
-            if !self.is_wanted(block, text, started) {
+            if !self.is_wanted(block, text, sum > 0.0) {
+                if block.link_density() > 0.4 && block.chars > 15 {
+                    pending.clear();
+                }
                 continue;
             }
-            if self.scores[number] > 0.0 {
-                started = true;
+            if block.chars < 70 && block.stops == 0 && !matches!(block.tag, Tag::Li | Tag::Td) {
+                pending.push(number);
+                continue;
             }
-            for heading in pending.drain(..) {
-                if found.chars > 0 || started {
-                    push(&mut found, self.blocks.text(&self.blocks.all[heading]));
-                }
+            if sum == 0.0 {
+                pending.retain(|it| {
+                    let block = &self.blocks.all[*it];
+                    block.tag.is_heading() && block.chars >= SUBTITLE_CHARS_MIN
+                });
             }
-            push(&mut found, text);
+            sum += self.scores[number];
+            taken.append(&mut pending);
+            taken.push(number);
+        }
+        for number in taken {
+            let block = &self.blocks.all[number];
+            push(&mut found, self.blocks.text(block));
             found.chars += block.plain();
         }
         found
+    }
+
+    /// The opening paragraphs that stand between the headline and the rest of the text.
+    fn lead(&self, parts: &[u32]) -> Vec<usize> {
+        let Some(first) = parts.first().map(|it| self.within(*it).start) else { return Vec::new() };
+        let from = first.saturating_sub(LEAD_BLOCKS_MAX);
+        let heading = (from..first).rev().find(|it| {
+            let block = &self.blocks.all[*it];
+            block.tag.is_heading() && self.is_title(self.blocks.text(block))
+                || block.tag == Tag::H1 && self.pruned[*it] == Cut::Not
+        });
+        let Some(heading) = heading else { return Vec::new() };
+        let opens = |number: &usize| {
+            let block = &self.blocks.all[*number];
+            let text = self.blocks.text(block);
+            let running = running(block) > 0.0 || block.tag.is_heading();
+            self.pruned[*number] != Cut::Hard
+                && running
+                && block.plain() >= LEAD_CHARS_MIN
+                && block.link_density() < 0.3
+                && !self.is_title(text)
+                && !phrase::is_boilerplate(text)
+        };
+        (heading + 1..first).filter(opens).take(3).collect()
     }
 
     fn is_title(&self, text: &str) -> bool {
@@ -270,7 +397,7 @@ fn leads_elsewhere(block: &Block) -> bool {
 
 /// How much running text a block is.
 fn running(block: &Block) -> f64 {
-    if block.tag.is_heading() {
+    if block.tag.is_heading() && (block.chars < 120 || block.stops == 0) {
         return 0.0;
     }
     let density = block.link_density();

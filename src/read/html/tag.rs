@@ -52,6 +52,8 @@ pub(crate) enum Tag {
     Option,
     P,
     Pre,
+    /// How a word is read, set above it.
+    Ruby,
     Script,
     Section,
     Select,
@@ -128,6 +130,7 @@ impl Tag {
             b"option" | b"optgroup" => Tag::Option,
             b"p" => Tag::P,
             b"pre" | b"listing" => Tag::Pre,
+            b"rt" | b"rp" => Tag::Ruby,
             b"script" => Tag::Script,
             b"section" => Tag::Section,
             b"select" | b"datalist" => Tag::Select,
@@ -192,6 +195,7 @@ impl Tag {
                 | Tag::Input
                 | Tag::Label
                 | Tag::Other
+                | Tag::Ruby
                 | Tag::Sup
                 | Tag::Svg
                 | Tag::Text
@@ -241,6 +245,7 @@ pub(crate) enum Name {
     Role,
     Src,
     Style,
+    Title,
     Type,
     AriaHidden,
     DataTestid,
@@ -266,6 +271,7 @@ impl Name {
             b"role" => Name::Role,
             b"src" => Name::Src,
             b"style" => Name::Style,
+            b"title" => Name::Title,
             b"type" => Name::Type,
             b"aria-hidden" => Name::AriaHidden,
             b"data-testid" | b"data-component" | b"data-component-name" => Name::DataTestid,
