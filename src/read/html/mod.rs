@@ -376,7 +376,8 @@ mod tests {
     fn titles() {
         check_title("<title>Mill burns | The Courier</title><h1>Mill burns</h1>", "Mill burns");
         check_title(
-            "<meta property=og:site_name content='The Courier'><title>The Courier - Mill burns</title>",
+            "<meta property=og:site_name content='The Courier'>\
+             <title>The Courier - Mill burns</title>",
             "Mill burns",
         );
         check_title("<title>Mill - a history</title>", "Mill - a history");
@@ -439,7 +440,8 @@ mod tests {
             parts in proptest::collection::vec(
                 prop_oneof![
                     Just("<p>"), Just("</p>"), Just("<div class='article-body"), Just("'>"),
-                    Just("<script type=application/ld+json>"), Just("</script>"), Just("{\"@type\":"),
+                    Just("<script type=application/ld+json>"),
+                    Just("</script>"), Just("{\"@type\":"),
                     Just("<table>"), Just("<td>"), Just("</table>"), Just("<li>"), Just("<h1>"),
                     Just("<a href=\""), Just("</a>"), Just("<!--"), Just("-->"), Just("<"),
                     Just("The river rose, é. "), Just("12/12/2023"), Just("&eacute"), Just("&#x"),
