@@ -22,6 +22,8 @@ pub(crate) struct Finish<'a> {
     pub(crate) sink: &'a mut dyn Sink,
     /// Whether records of this format are always told apart by their number.
     pub(crate) numbered: bool,
+    /// Whether the name of the source may date its articles.
+    pub(crate) dated_by_name: bool,
     /// Whether the sink wants no more.
     pub(crate) stopped: bool,
 }
@@ -41,7 +43,11 @@ impl Sink for Finish<'_> {
             self.sink.problem(Problem { record, hint, ..Problem::lost(self.path, &reason) });
             return Ok(());
         }
+        if !self.dated_by_name {
+            article.path.clear();
+        }
         published::guess(&mut article, self.options);
+        self.path.clone_into(&mut article.path);
         self.name(&mut article);
         self.note(&mut article);
         let outcome = self.sink.article(article);

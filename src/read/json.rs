@@ -7,6 +7,7 @@ use std::io::Result;
 pub(crate) const LISTS: &[&str] = &[
     "articles",
     "items",
+    "item",
     "data",
     "results",
     "docs",

@@ -50,7 +50,6 @@ fn is_tar(head: &[u8]) -> bool {
 /// The forms that are known and not read: how each starts, and what it is called.
 const FOREIGN: &[(&[u8], &str)] = &[
     (b"%PDF", "PDF"),
-    (b"{\\rtf", "RTF"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xFF\xD8\xFF", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
@@ -65,7 +64,6 @@ const FOREIGN: &[(&[u8], &str)] = &[
     (b"\x7FELF", "a program"),
     (b"OggS", "a sound"),
     (b"ID3", "a sound"),
-    (b"WARC/", "WARC"),
 ];
 
 /// What the stream is, where it is a form that is not read.
@@ -77,6 +75,11 @@ pub(crate) fn foreign(head: &[u8]) -> Option<&'static str> {
     if !marked && head.contains(&0) && charset::utf16_without_mark(head).is_none() {
         return Some("binary");
     }
+    None
+}
+
+/// What a text is, where it is a form that is not read and not prose.
+pub(crate) fn foreign_text(head: &[u8]) -> Option<&'static str> {
     let text = String::from_utf8_lossy(head.get(..512).unwrap_or(head)).to_ascii_lowercase();
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     let starts = |marks: &[&str]| marks.iter().any(|mark| text.starts_with(mark));
@@ -92,9 +95,11 @@ pub(crate) fn foreign(head: &[u8]) -> Option<&'static str> {
 /// What to do about a form that is not read.
 pub(crate) fn advice(form: &str) -> &'static str {
     match form {
-        "PDF" => "pdftotext makes text of it",
+        "PDF" => "build dateline with --features pdf, or make text of it with pdftotext",
         "RTF" | "an old Office file" | "an Office file" => "save it as plain text",
-        "XML" | "WARC" => "save its articles as text, Markdown, CSV or JSON Lines",
+        "XML" => {
+            "name its fields with --map, or save its articles as text, Markdown, CSV or JSON Lines"
+        }
         "a 7z archive" | "a RAR archive" | "LZ4" | "compress (.Z)" | "lzip" => {
             "unpack it; gz, zst, xz, bz2, zip and tar are read as they are"
         }

@@ -2,18 +2,38 @@
 
 mod charset;
 mod csv;
+mod desk;
+mod docx;
+mod export;
+mod feed;
 mod finish;
+mod gdelt;
 pub mod html;
+mod iptc;
 mod json;
 mod jsonl;
+mod library;
 mod line;
 mod magic;
+mod mail;
 mod markdown;
+mod markup;
+mod newsml;
+mod newsmlg2;
+mod ninjs;
+mod nitf;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod plain;
 mod published;
 mod record;
+mod rtf;
 mod unpack;
 mod walk;
+mod warc;
+mod wxr;
+mod xml;
+mod xmlrecords;
 
 use std::io::BufRead;
 use std::path::PathBuf;
@@ -37,6 +57,10 @@ pub struct Options {
     pub map: Vec<(String, String)>,
     /// `.gitignore`-style patterns of paths to pass over.
     pub exclude: Vec<String>,
+    /// The element of unknown XML that is an article (`record = "NAME"` in a map file).
+    pub record: Option<String>,
+    /// Whether an archived page without a date takes the day it was fetched.
+    pub crawl_date: bool,
     /// Publication dates after this day are refused.
     pub today: NaiveDate,
     /// How `03/04/2023` is read in a field; such a date is refused where this is not said.
@@ -53,6 +77,8 @@ impl Options {
         Options {
             format: None,
             map: Vec::new(),
+            record: None,
+            crawl_date: false,
             exclude: Vec::new(),
             today,
             order: None,
@@ -125,6 +151,23 @@ pub trait Reader: Sync {
     /// called `path` looks like this format.
     fn sniff(&self, path: &str, head: &[u8]) -> bool;
 
+    /// Whether it takes the bytes as they are; else they come as UTF-8, whatever their charset.
+    fn takes_bytes(&self) -> bool {
+        false
+    }
+
+    /// Whether a source of this form holds many articles: then each is told apart by its number
+    /// where it has no id and no address.
+    fn holds_many(&self) -> bool {
+        true
+    }
+
+    /// Whether the name of a file may tell when an article in it came out: that of an archive or a
+    /// feed tells when it was fetched.
+    fn is_dated_by_name(&self) -> bool {
+        true
+    }
+
     /// Reads every article of `input`, giving each to `sink` as soon as it is whole.
     ///
     /// A damaged article is the sink's business; only an unreadable stream ends the read.
@@ -147,8 +190,36 @@ pub trait Sink {
 
     /// Takes the reason why there is none, or what was odd.
     fn problem(&mut self, problem: Problem);
+
+    /// Hears in which format what follows is read.
+    fn format(&mut self, _name: &'static str) {}
 }
 
 /// Every format, in the order they are tried on a source of unknown format.
-pub const READERS: &[&dyn Reader] =
-    &[&html::Html, &jsonl::Jsonl, &markdown::Markdown, &csv::Csv, &plain::Plain];
+pub const READERS: &[&dyn Reader] = &[
+    &warc::Warc,
+    &mail::Mail,
+    &rtf::Rtf,
+    #[cfg(feature = "pdf")]
+    &pdf::Pdf,
+    &docx::Docx,
+    &html::Html,
+    &wxr::Wxr,
+    &feed::Feed,
+    &nitf::Nitf,
+    &newsml::NewsMl,
+    &newsmlg2::NewsMlG2,
+    &ninjs::Ninjs,
+    &iptc::Iptc,
+    &gdelt::Gdelt,
+    &export::Nexis,
+    &export::Factiva,
+    &export::ProQuest,
+    &library::Ris,
+    &library::BibTex,
+    &jsonl::Jsonl,
+    &markdown::Markdown,
+    &csv::Csv,
+    &xmlrecords::XmlRecords,
+    &plain::Plain,
+];

@@ -35,6 +35,10 @@ impl Reader for Plain {
         true
     }
 
+    fn holds_many(&self) -> bool {
+        false
+    }
+
     fn read(
         &self,
         path: &str,

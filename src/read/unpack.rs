@@ -20,6 +20,7 @@ use crate::read::Reader;
 use crate::read::Sink;
 use crate::read::Source;
 use crate::read::charset::{Charset, Utf8};
+use crate::read::docx;
 use crate::read::finish::Finish;
 use crate::read::magic::{self, Packing};
 use crate::read::walk;
@@ -117,12 +118,18 @@ impl Unpack<'_> {
     /// Reads what `input` holds, whatever it is.
     fn stream(&mut self, path: &str, input: &mut dyn BufRead, layers: &mut Layers) -> Result<()> {
         let mut head = Vec::new();
+        let mut failing = Failing(None);
         if let Err(error) = input.take(HEAD_BYTES as u64).read_to_end(&mut head) {
-            self.torn(path, &error);
-            return Ok(());
+            if head.is_empty() {
+                self.torn(path, &error);
+                return Ok(());
+            }
+            // What there is before that place is read first.
+            failing = Failing(Some(error));
         }
         let packing = Packing::of(&head);
-        let mut input = Cursor::new(head).chain(input);
+        let rest: &mut dyn BufRead = if failing.0.is_some() { &mut failing } else { input };
+        let mut input = Cursor::new(head).chain(rest);
         let Some(packing) = packing else {
             return self.text(path, &mut input);
         };
@@ -219,6 +226,9 @@ impl Unpack<'_> {
                 return Ok(());
             }
         };
+        if let Ok(entry) = archive.by_name(docx::TEXT) {
+            return self.layer(path, entry, layers);
+        }
         let office = ["[Content_Types].xml", "mimetype"];
         if office.iter().any(|name| archive.index_for_name(name).is_some()) {
             self.foreign(path, "an Office file");
@@ -254,6 +264,10 @@ impl Unpack<'_> {
                 return Ok(());
             }
         };
+        let bytes = self.forced.filter(|it| it.takes_bytes());
+        if let Some(reader) = bytes.or_else(|| choose(path, head, true)) {
+            return self.with(reader, path, input, &charset);
+        }
         let form = magic::foreign(head);
         // Whoever names the format knows better than a guess; but bytes are no text.
         if let Some(form) = form.filter(|form| self.forced.is_none() || *form == "binary") {
@@ -261,30 +275,51 @@ impl Unpack<'_> {
             return Ok(());
         }
         let mut input = Utf8::new(input, charset.clone());
-        let reader = match input.fill_buf() {
+        let (reader, form) = match input.fill_buf() {
             Ok(head) if head.trim_ascii().is_empty() => return Ok(()),
-            Ok(head) => self.forced.or_else(|| choose(path, head)),
+            Ok(head) => {
+                let reader = self.forced.or_else(|| choose(path, head, false));
+                (reader, magic::foreign_text(head).filter(|_| self.forced.is_none()))
+            }
             Err(error) => {
                 self.torn(path, &error);
                 return Ok(());
             }
         };
-        let Some(reader) = reader else { return Ok(()) };
-        let numbered = matches!(reader.name(), "jsonl" | "csv");
+        match (reader, form) {
+            (Some(reader), Some(form)) if reader.name() == "plain" => {
+                self.foreign(path, form);
+                Ok(())
+            }
+            (Some(reader), _) => self.with(reader, path, &mut input, &charset),
+            (None, _) => Ok(()),
+        }
+    }
+
+    /// Reads a stream with a reader.
+    fn with(
+        &mut self,
+        reader: &dyn Reader,
+        path: &str,
+        input: &mut dyn BufRead,
+        charset: &Charset,
+    ) -> Result<()> {
+        self.sink.format(reader.name());
         let mut finish = Finish {
             path,
             options: self.options,
             charset: charset.clone(),
             sink: self.sink,
-            numbered,
+            numbered: reader.holds_many(),
+            dated_by_name: reader.is_dated_by_name(),
             stopped: false,
         };
-        let outcome = reader.read(path, &mut input, self.options, &mut finish);
+        let outcome = reader.read(path, input, self.options, &mut finish);
         match outcome {
             Err(error) if !finish.stopped => self.failed(path, &error),
             outcome => outcome?,
         }
-        self.damage(path, &charset);
+        self.damage(path, charset);
         Ok(())
     }
 
@@ -324,19 +359,68 @@ impl Unpack<'_> {
     }
 }
 
-/// The first reader that knows the form.
-fn choose(path: &str, head: &[u8]) -> Option<&'static dyn Reader> {
+/// The first reader that knows the form, of those that take bytes or of those that take text.
+fn choose(path: &str, head: &[u8], bytes: bool) -> Option<&'static dyn Reader> {
     let head = head.get(..HEAD_BYTES).unwrap_or(head);
     // A packed file is called after what is packed.
     let packed = [".gz", ".zst", ".xz", ".bz2"];
     let name = packed.iter().find_map(|it| path.strip_suffix(it)).unwrap_or(path);
-    READERS.iter().copied().find(|reader| reader.sniff(name, head))
+    let mut readers = READERS.iter().copied().filter(|it| it.takes_bytes() == bytes);
+    readers.find(|reader| reader.sniff(name, head))
+}
+
+/// Reads what another form wraps: the text of a document, the answer of a server. The articles go
+/// to `sink` as its reader makes them, and are finished by whoever reads the outer form.
+///
+/// # Errors
+/// Where the sink wants no more.
+pub(crate) fn inner(
+    path: &str,
+    bytes: &[u8],
+    allowed: &dyn Fn(&dyn Reader) -> bool,
+    options: &Options,
+    sink: &mut dyn Sink,
+) -> Result<bool> {
+    if let Some(reader) = choose(path, bytes, true) {
+        if allowed(reader) {
+            reader.read(path, &mut &bytes[..], options, sink)?;
+            return Ok(true);
+        }
+        return Ok(false);
+    }
+    if magic::foreign(bytes.get(..HEAD_BYTES).unwrap_or(bytes)).is_some() {
+        return Ok(false);
+    }
+    let mut input = Utf8::new(bytes, Charset::default());
+    let Some(reader) = choose(path, input.fill_buf()?, false) else { return Ok(false) };
+    if !allowed(reader) {
+        return Ok(false);
+    }
+    reader.read(path, &mut input, options, sink)?;
+    Ok(true)
 }
 
 /// Whether a member of an archive lies in the dark, as `.git/x` and `__MACOSX/x` do.
 fn is_hidden(name: &str) -> bool {
     let mut steps = name.split('/');
     steps.any(|it| (it.starts_with('.') && it != "." && it != "..") || it == "__MACOSX")
+}
+
+/// Gives the error that a stream ended with, in its place.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+impl BufRead for Failing {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.0.take().map_or(Ok(&[]), Err)
+    }
+
+    fn consume(&mut self, _: usize) {}
 }
 
 /// Counts what goes through.

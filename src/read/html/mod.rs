@@ -35,6 +35,7 @@ use crate::read::html::meta::Metas;
 use crate::read::html::prose::{Found, Prose};
 use crate::read::html::when::When;
 use crate::read::record;
+use crate::read::xml;
 
 /// The reader of single pages.
 pub(crate) struct Html;
@@ -244,6 +245,10 @@ impl Reader for Html {
         "web pages: the article's text, title, byline, dates; saved folders and single files"
     }
 
+    fn holds_many(&self) -> bool {
+        false
+    }
+
     fn sniff(&self, path: &str, head: &[u8]) -> bool {
         let text = String::from_utf8_lossy(head.get(..2048).unwrap_or(head)).to_ascii_lowercase();
         let mut text = text.trim_start_matches('\u{FEFF}').trim_start();
@@ -256,7 +261,8 @@ impl Reader for Html {
         }
         let lower = path.to_lowercase();
         let named = [".html", ".htm", ".xhtml"].iter().any(|it| lower.ends_with(it));
-        (text.starts_with("<?xml") && text.contains("<html")) || (named && text.starts_with('<'))
+        let root = || xml::root(head).is_some_and(|it| it.0.eq_ignore_ascii_case("html"));
+        (text.starts_with("<?xml") && root()) || (named && text.starts_with('<'))
     }
 
     fn read(
