@@ -153,7 +153,7 @@ impl DateSource {
     }
 
     /// All of them, in order of trust.
-    pub const ALL: [DateSource; 7] = [
+    pub const ALL: [DateSource; 8] = [
         DateSource::Header,
         DateSource::FrontMatter,
         DateSource::Field,
