@@ -133,8 +133,6 @@ pub enum DateSource {
     FileName,
     /// The dateline that opens the text.
     Dateline,
-    /// The day a page was fetched, where the user takes that.
-    Crawl,
 }
 
 impl DateSource {
@@ -148,12 +146,11 @@ impl DateSource {
             DateSource::Page => "page",
             DateSource::FileName => "file-name",
             DateSource::Dateline => "dateline",
-            DateSource::Crawl => "crawl",
         }
     }
 
     /// All of them, in order of trust.
-    pub const ALL: [DateSource; 8] = [
+    pub const ALL: [DateSource; 7] = [
         DateSource::Header,
         DateSource::FrontMatter,
         DateSource::Field,
@@ -161,7 +158,6 @@ impl DateSource {
         DateSource::Page,
         DateSource::FileName,
         DateSource::Dateline,
-        DateSource::Crawl,
     ];
 }
 

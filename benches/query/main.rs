@@ -78,7 +78,7 @@ fn main() {
     let ours = Index::open(&ours_folder).unwrap();
     let articles = ours.count(&Expr::All).unwrap();
     let step = (articles as usize / (QUERIES * 4)).max(1);
-    let (plain, seeds) = Plain::build(&path, &plain_folder, step);
+    let (plain, seeds) = Plain::build(&path, &ours, &plain_folder, step);
     assert_eq!(articles, plain.searcher.num_docs());
     println!("{articles} articles, {QUERIES} queries a shape, microseconds: median (95th)");
     println!(

@@ -5,10 +5,8 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use dateline::article::{Article, DateSource, Published};
-use dateline::document;
 use dateline::language::analyze::{Analyzer, Term as OurTerm};
-use dateline::place::gazetteer::Gazetteer;
+use dateline::search::Engine as _;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery};
 use tantivy::schema::{
@@ -39,7 +37,13 @@ pub(crate) struct Seed {
 
 impl Plain {
     /// Indexes the corpus, all in one segment; gives every `step`th article to ask for, too.
-    pub(crate) fn build(corpus: &Path, folder: &Path, step: usize) -> (Plain, Vec<Seed>) {
+    /// The places of each article are those that `ours` has, which learnt where outlets are at home.
+    pub(crate) fn build(
+        corpus: &Path,
+        ours: &dateline::index::Index,
+        folder: &Path,
+        step: usize,
+    ) -> (Plain, Vec<Seed>) {
         let mut schema = Schema::builder();
         let text = schema.add_text_field("text", TEXT);
         let title = schema.add_text_field("title", STORED);
@@ -48,30 +52,22 @@ impl Plain {
         let place = schema.add_text_field("place", STRING);
         let index = Index::create_in_dir(folder, schema.build()).unwrap();
         let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, 400 << 20).unwrap();
-        let gazetteer = Gazetteer::embedded();
         let mut seeds = Vec::new();
         let mut analyzer = Analyzer::new(dateline::language::Language::ENGLISH);
         for (number, line) in BufReader::new(File::open(corpus).unwrap()).lines().enumerate() {
             let row: serde_json::Value = serde_json::from_str(&line.unwrap()).unwrap();
             let get = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
             let date: chrono::NaiveDate = get("date").parse().unwrap();
-            let article = Article {
-                id: get("id"),
-                title: get("title"),
-                body: get("body"),
-                language: Some(get("lang")),
-                published: Some(Published::on(date, DateSource::Field)),
-                ..Article::default()
-            };
+            let stored = ours.get(&get("id")).unwrap().expect("an article of the corpus");
+            let article = &stored.article;
             let mut tokens = Vec::new();
             for (start, part) in [(0, &article.title), (TITLE_AGAIN, &article.title)] {
                 analyzer.each(part, |term| push(&mut tokens, start, &term));
             }
             analyzer.each(&article.body, |term| push(&mut tokens, BODY, &term));
-            let found = document::annotate(article, gazetteer);
             let mut paths: Vec<String> = Vec::new();
-            for mention in found.places.iter().filter(|it| it.counts) {
-                let mut at = mention.referent.anchor().map(|id| gazetteer.path(id));
+            for mention in stored.places.iter().filter(|it| it.counts) {
+                let mut at = Some(mention.place.path.clone());
                 while let Some(path) = at.filter(|it| !it.as_str().is_empty()) {
                     paths.push(path.as_str().to_owned());
                     at = path.parent();
@@ -80,7 +76,7 @@ impl Plain {
             paths.sort_unstable();
             paths.dedup();
             if number % step == 0 {
-                let words = found.article.body.split_whitespace();
+                let words = article.body.split_whitespace();
                 seeds.push(Seed {
                     words: words.map(str::to_owned).collect(),
                     year: chrono::Datelike::year(&date),
@@ -90,8 +86,8 @@ impl Plain {
             let mut document = TantivyDocument::default();
             let text_value = PreTokenizedString { text: String::new(), tokens };
             document.add_pre_tokenized_text(text, text_value);
-            document.add_text(title, &found.article.title);
-            document.add_text(body, &found.article.body);
+            document.add_text(title, &article.title);
+            document.add_text(body, &article.body);
             document.add_i64(day, i64::from(date.to_epoch_days()));
             for path in &paths {
                 document.add_text(place, path);
