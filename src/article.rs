@@ -133,6 +133,8 @@ pub enum DateSource {
     FileName,
     /// The dateline that opens the text.
     Dateline,
+    /// The day a page was fetched, where the user takes that.
+    Crawl,
 }
 
 impl DateSource {
@@ -146,11 +148,12 @@ impl DateSource {
             DateSource::Page => "page",
             DateSource::FileName => "file-name",
             DateSource::Dateline => "dateline",
+            DateSource::Crawl => "crawl",
         }
     }
 
     /// All of them, in order of trust.
-    pub const ALL: [DateSource; 7] = [
+    pub const ALL: [DateSource; 8] = [
         DateSource::Header,
         DateSource::FrontMatter,
         DateSource::Field,
@@ -158,6 +161,7 @@ impl DateSource {
         DateSource::Page,
         DateSource::FileName,
         DateSource::Dateline,
+        DateSource::Crawl,
     ];
 }
 

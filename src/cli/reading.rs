@@ -38,6 +38,7 @@ pub(crate) fn understand(
     options.map.clone_from(&reading.map);
     options.exclude.clone_from(&reading.exclude);
     options.order = reading.date_order;
+    options.crawl_date = reading.crawl_date;
     Ok((paths.into_iter().map(input).collect(), options))
 }
 

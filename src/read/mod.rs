@@ -57,7 +57,7 @@ pub struct Options {
     pub map: Vec<(String, String)>,
     /// `.gitignore`-style patterns of paths to pass over.
     pub exclude: Vec<String>,
-    /// The element of unknown XML that is an article (`record = "NAME"` in a map file).
+    /// The element of unknown XML that is an article; told by its name where this is not said.
     pub record: Option<String>,
     /// Whether an archived page without a date takes the day it was fetched.
     pub crawl_date: bool,

@@ -101,6 +101,10 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "OURS=THEIRS", value_parser = pair)]
     pub(crate) map: Vec<(String, String)>,
 
+    /// Dates archived web pages that say no date by the day they were fetched
+    #[arg(long, hide_short_help = true)]
+    pub(crate) crawl_date: bool,
+
     /// Passes over paths that match, as in a .gitignore (may be repeated)
     #[arg(long, value_name = "PATTERN")]
     pub(crate) exclude: Vec<String>,
