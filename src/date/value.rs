@@ -98,7 +98,7 @@ pub(crate) fn duration(count: Count, unit: Unit) -> String {
     match (count, unit) {
         (Count::Vague, _) => format!("{head}X{letter}"),
         (Count::Known(count), Unit::Fortnight) => format!("P{}W", u64::from(count) * 2),
-        (Count::Known(count), Unit::Hour) if count == 24 => "P1D".to_owned(),
+        (Count::Known(24), Unit::Hour) => "P1D".to_owned(),
         (Count::Known(count), Unit::Decade) => format!("P{}Y", u64::from(count) * 10),
         (Count::Known(count), Unit::Weekend) => format!("P{}D", u64::from(count) * 2),
         (Count::Known(count), Unit::Half) => format!("P{}M", u64::from(count) * 6),

@@ -51,9 +51,13 @@ fn gather(told: &Value, weight: f64, found: &mut Vec<(f64, String)>) {
     let details = details(told);
     if let Some(rest) = text.strip_prefix("Boost x") {
         let factor = rest.split(' ').next().and_then(|it| it.parse().ok()).unwrap_or(1.0);
-        details.iter().for_each(|it| gather(it, weight * factor, found));
+        for it in details {
+            gather(it, weight * factor, found);
+        }
     } else if text.starts_with("BooleanClause") {
-        details.iter().for_each(|it| gather(it, weight, found));
+        for it in details {
+            gather(it, weight, found);
+        }
     } else if text.starts_with("TermQuery") {
         found.push((score, format!("{}: {}", term(told), bm25(told, weight))));
     } else if text == "Phrase Scorer" {

@@ -84,7 +84,9 @@ impl Spot {
         match self {
             Spot::Any(any) => terms.push(any),
             Spot::Row(sides) | Spot::Or(sides) | Spot::Near { sides, .. } => {
-                sides.iter().for_each(|it| it.terms(terms));
+                for it in sides {
+                    it.terms(terms);
+                }
             }
         }
     }

@@ -381,10 +381,14 @@ fn compares_positions(expr: &Expr) -> bool {
 /// The words that an article must have, or may have, to match.
 fn wanted_words(expr: &Expr, words: &mut Vec<String>) {
     match expr {
-        Expr::And(sides) | Expr::Or(sides) | Expr::Together(_, sides) => {
-            sides.iter().for_each(|it| wanted_words(it, words));
+        Expr::And(sides)
+        | Expr::Or(sides)
+        | Expr::Together(_, sides)
+        | Expr::Near { sides, .. } => {
+            for it in sides {
+                wanted_words(it, words);
+            }
         }
-        Expr::Near { sides, .. } => sides.iter().for_each(|it| wanted_words(it, words)),
         Expr::Should(side, _) | Expr::Boost(side, _) => wanted_words(side, words),
         Expr::Word(_, word) | Expr::AtLeast(_, word, _) if !words.contains(word) => {
             words.push(word.clone());

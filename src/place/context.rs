@@ -171,7 +171,7 @@ pub(crate) fn features(draft: &Draft<'_>, number: usize, features: &mut [f32; FE
     let Some(info) = draft.names.get(spot.info) else { return };
     let text = draft.text(spot.field);
     let around = Around { text, spot };
-    let shape = draft.shape(spot);
+    let shape = spot.shape;
     let mut set = |feature: usize, value: bool| {
         if value {
             features[feature] = 1.0;
@@ -296,7 +296,7 @@ fn before(
             let classes = around.classes(Some(token));
             let capital = around.capital(Some(token));
             let has = |class: Classes| classes & class != 0;
-            let lower = !capital || draft.shape(around.spot) != Shape::Usual;
+            let lower = !capital || around.spot.shape != Shape::Usual;
             set(AFTER_PREPOSITION, has(lexis::PREPOSITION));
             set(AFTER_TO, has(lexis::PREPOSITION_TO));
             set(AFTER_OTHER, has(lexis::PREPOSITION_OTHER));

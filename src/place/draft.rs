@@ -140,10 +140,6 @@ impl<'p> Draft<'p> {
         }
     }
 
-    pub(crate) fn shape(&self, spot: &Spot) -> Shape {
-        spot.shape
-    }
-
     pub(crate) fn meanings_of(&self, info: usize) -> &[Meaning] {
         let range = self.names.get(info).map_or(0..0, |it| it.first..it.end);
         self.meanings.get(range).unwrap_or_default()

@@ -494,7 +494,7 @@ impl Gazetteer {
 }
 
 /// What a name may mean, the most prominent first.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Candidates<'g> {
     next: Option<u32>,
     rest: &'g [u8],

@@ -99,8 +99,8 @@ mod tests {
 
     #[test]
     fn every_class_has_words() {
-        for bit in 0..NAMES.len() {
-            assert!(WORDS.values().any(|it| it & (1 << bit) != 0), "{}", NAMES[bit]);
+        for (bit, name) in NAMES.iter().enumerate() {
+            assert!(WORDS.values().any(|it| it & (1 << bit) != 0), "{name}");
         }
         let file = include_str!("words.txt");
         for line in file.lines().filter(|it| !it.starts_with('#')) {

@@ -84,7 +84,7 @@ impl<'a> Cutter<'a> {
     }
 
     /// The line where the record that was cut last starts.
-    pub(crate) fn line(&self) -> u64 {
+    pub(crate) fn record_line(&self) -> u64 {
         self.start
     }
 

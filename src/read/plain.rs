@@ -258,8 +258,7 @@ fn is_header(name: &str) -> bool {
 }
 
 fn put(article: &mut Article, name: &str, value: String, dates: &mut Vec<String>) {
-    let given = Some(value.clone()).filter(|it| !it.is_empty());
-    let Some(given) = given else { return };
+    let Some(given) = Some(value).filter(|it| !it.is_empty()) else { return };
     let lower = name.to_ascii_lowercase();
     let slot = match lower.as_str() {
         "date" | "published" | "publication date" | "pubdate" => {

@@ -176,11 +176,11 @@ impl World {
         let mut body = String::new();
         for word in 0..words {
             match self.number(20) {
-                0 => body += PLACES[self.number(8) as usize],
-                1 => body += TIMES[self.number(5) as usize],
+                0 => body += PLACES[usize::try_from(self.number(8)).unwrap()],
+                1 => body += TIMES[usize::try_from(self.number(5)).unwrap()],
                 // The rarer the later: about as in real texts.
                 2..6 => body += &format!("w{}", self.number(1 + self.number(60_000))),
-                _ => body += COMMON[self.number(12) as usize],
+                _ => body += COMMON[usize::try_from(self.number(12)).unwrap()],
             }
             body += if word % 17 == 16 { ". " } else { " " };
         }

@@ -144,9 +144,7 @@ pub(super) fn numeric(reader: &Reader<'_>, at: usize) -> Parse<Named> {
 /// `12 December 2023`, "the 19th of October", "19 Oct".
 pub(super) fn day_month(reader: &Reader<'_>, at: usize) -> Parse<Named> {
     let (mut next, day) = day(reader, at)?;
-    if reader.is(next, Word::Of) {
-        next += 1;
-    } else if reader.mark(next, b'-') && reader.glued(next) {
+    if reader.is(next, Word::Of) || reader.mark(next, b'-') && reader.glued(next) {
         next += 1;
     }
     let Word::Month(month) = reader.word(next) else { return None };

@@ -610,9 +610,9 @@ fn quarter(reader: &Reader<'_>, at: usize) -> Parse<Named> {
     end = if reader.is(end, Word::Fiscal) { end + 1 } else { reader.hyphen(end) };
     let what = match reader.word(end) {
         Word::Unit(Unit::Quarter) if (1..=4).contains(&value) && !latter => {
-            What::Quarter(value as u8)
+            What::Quarter(u8::try_from(value).ok()?)
         }
-        Word::Half if (1..=2).contains(&value) => What::Half(value as u8),
+        Word::Half if (1..=2).contains(&value) => What::Half(u8::try_from(value).ok()?),
         _ => return None,
     };
     end += 1;

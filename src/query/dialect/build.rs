@@ -1,6 +1,7 @@
 //! Signs to a tree, for languages whose connectors have ranks and whose words beside each other
 //! are a phrase.
 
+use crate::query::dialect::scan::Scan;
 use crate::query::fault::Fault;
 use crate::query::tree::{self, At, Field, Form, Leaf, Node, Query};
 use crate::search::Unit;
@@ -46,8 +47,41 @@ pub(super) enum Link {
 /// How tight a connector binds: the highest first.
 pub(super) type Rank = fn(Link) -> u16;
 
+/// How the word at a place is read: `None` where it says nothing.
+pub(super) type Word = fn(&mut Scan<'_>) -> Result<Option<Sign>, Fault>;
+
+/// Reads a query: parentheses and quotes mean the same in all of these languages.
+pub(super) fn read(text: &str, word: Word, rank: Rank) -> Result<Query, Fault> {
+    let mut scan = Scan { text, at: 0 };
+    let mut signs = Vec::new();
+    loop {
+        scan.skip();
+        let start = scan.at;
+        let sign = match scan.peek() {
+            None => break,
+            Some('(') => {
+                scan.at += 1;
+                Some(Sign::Open)
+            }
+            Some(')') => {
+                scan.at += 1;
+                Some(Sign::Close)
+            }
+            Some('"' | '“' | '”') => {
+                let words = scan.quoted().filter(|it| !it.is_empty());
+                words.map(|it| Sign::Leaf(Form::Phrase(it)))
+            }
+            Some(_) => word(&mut scan)?,
+        };
+        if let Some(sign) = sign {
+            signs.push((sign, scan.span(start)));
+        }
+    }
+    build(signs, rank)
+}
+
 /// Builds the tree.
-pub(super) fn build(signs: Vec<(Sign, Span)>, rank: Rank) -> Result<Query, Fault> {
+fn build(signs: Vec<(Sign, Span)>, rank: Rank) -> Result<Query, Fault> {
     let leaves = |it: &&(Sign, Span)| matches!(it.0, Sign::Leaf(_) | Sign::Node(_));
     if let Some((_, span)) = signs.iter().filter(leaves).nth(tree::CLAUSES_MAX) {
         let what = format!("the query has more than {} words", tree::CLAUSES_MAX);

@@ -6,7 +6,7 @@ use crate::query::dialect::build::{self, Link, Sign};
 use crate::query::dialect::scan::{self, Scan};
 use crate::query::dialect::{distance, no_counterpart};
 use crate::query::fault::Fault;
-use crate::query::tree::{Field, Form, Query};
+use crate::query::tree::{Field, Query};
 use crate::search::Unit;
 use crate::text::Span;
 
@@ -26,32 +26,7 @@ const CODES: &[(&str, Field)] = &[
 const KNOWN: &str = "what there is: hd= hlp= lp= td= sn= la= an= pd= and date from … to …";
 
 pub(super) fn read(text: &str) -> Result<Query, Fault> {
-    let mut scan = Scan { text, at: 0 };
-    let mut signs = Vec::new();
-    loop {
-        scan.skip();
-        let start = scan.at;
-        let sign = match scan.peek() {
-            None => break,
-            Some('(') => {
-                scan.at += 1;
-                Some(Sign::Open)
-            }
-            Some(')') => {
-                scan.at += 1;
-                Some(Sign::Close)
-            }
-            Some('"' | '“' | '”') => {
-                let words = scan.quoted().filter(|it| !it.is_empty());
-                words.map(|it| Sign::Leaf(Form::Phrase(it)))
-            }
-            Some(_) => word(&mut scan)?,
-        };
-        if let Some(sign) = sign {
-            signs.push((sign, scan.span(start)));
-        }
-    }
-    build::build(signs, rank)
+    build::read(text, word, rank)
 }
 
 fn rank(link: Link) -> u16 {

@@ -6,7 +6,7 @@ use crate::query::dialect::build::{self, Link, Sign};
 use crate::query::dialect::scan::{self, Scan};
 use crate::query::dialect::{distance, no_counterpart};
 use crate::query::fault::Fault;
-use crate::query::tree::{Field, Form, Query};
+use crate::query::tree::{Field, Query};
 use crate::search::Unit;
 use crate::text::Span;
 
@@ -30,32 +30,7 @@ const KNOWN: &str =
     "what there is: headline() hlead() lead() body() publication() language() date() atleast5()";
 
 pub(super) fn read(text: &str) -> Result<Query, Fault> {
-    let mut scan = Scan { text, at: 0 };
-    let mut signs = Vec::new();
-    loop {
-        scan.skip();
-        let start = scan.at;
-        let sign = match scan.peek() {
-            None => break,
-            Some('(') => {
-                scan.at += 1;
-                Some(Sign::Open)
-            }
-            Some(')') => {
-                scan.at += 1;
-                Some(Sign::Close)
-            }
-            Some('"' | '“' | '”') => {
-                let words = scan.quoted().filter(|it| !it.is_empty());
-                words.map(|it| Sign::Leaf(Form::Phrase(it)))
-            }
-            Some(_) => word(&mut scan)?,
-        };
-        if let Some(sign) = sign {
-            signs.push((sign, scan.span(start)));
-        }
-    }
-    build::build(signs, rank)
+    build::read(text, word, rank)
 }
 
 /// `or` first, then the connectors of distance, the smaller number first, then the others.

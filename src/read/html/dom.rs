@@ -4,6 +4,8 @@
 //! of whole browsers take longer for the tree alone than a page may take. Every pass over the
 //! page is a loop over an array: however deep elements are nested, nothing recurses.
 
+#![expect(clippy::cast_possible_truncation, reason = "no page has more bytes than PAGE_BYTES_MAX")]
+
 use crate::read::html::entity;
 use crate::read::html::tag::{Name, TAGS, Tag};
 

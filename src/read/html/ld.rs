@@ -63,7 +63,9 @@ impl Ld {
                     })
                     .collect();
                 self.objects.push(object);
-                inner.into_iter().for_each(|it| self.value(it));
+                for it in inner {
+                    self.value(it);
+                }
             }
             _ => {}
         }

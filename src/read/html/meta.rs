@@ -164,7 +164,9 @@ impl Facts<'_> {
         let authors = |name: &str| -> Option<Vec<String>> {
             let value: &Value = self.ld.article()?.get(name)?;
             let mut names = self.ld.names(value);
-            names.iter_mut().for_each(|it| *it = plain(it));
+            for it in &mut names {
+                *it = plain(it);
+            }
             names.retain(|it| is_name(it));
             names.dedup();
             Some(names).filter(|it| !it.is_empty())

@@ -202,19 +202,15 @@ impl<'a> Prose<'a> {
             let share = || self.content(node) / total;
             let has_title = || headed(node, it.end) && share() > 0.1;
             let certain = matches!(it.tag, Tag::Nav | Tag::Footer | Tag::Aside);
-            let out = if care == Care::Little && !certain && !kind.has(Kind::COMMENT) {
-                false
-            } else if kind.has(Kind::TEXT) {
+            let spared = care == Care::Little && !certain && !kind.has(Kind::COMMENT);
+            let aside = [Kind::HIDDEN, Kind::JUNK, Kind::TEASER].into_iter().any(|it| kind.has(it));
+            let out = if spared || kind.has(Kind::TEXT) {
                 false
             } else if kind.has(Kind::COMMENT) {
                 !headed(node, it.end)
                     && it.tag != Tag::Article
                     && (1.0 - share()) * total > COMMENTED_MIN
-            } else if kind.has(Kind::HIDDEN) {
-                !has_title() && share() < JUNK_SHARE_MAX
-            } else if kind.has(Kind::JUNK) {
-                !has_title() && share() < JUNK_SHARE_MAX
-            } else if kind.has(Kind::TEASER) {
+            } else if aside {
                 !has_title() && share() < JUNK_SHARE_MAX
             } else if kind.has(Kind::LABEL) {
                 !has_title() && share() < 0.2
