@@ -446,6 +446,52 @@ pub struct Stats {
     pub properties: Vec<(String, String)>,
 }
 
+/// What the start of a word can be completed to.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Vocabulary {
+    /// Words, folded, in the forms that articles have them in.
+    #[default]
+    Words,
+    /// Places that articles speak of, by their paths.
+    Places,
+    /// Publishers.
+    Sources,
+}
+
+impl Vocabulary {
+    /// The name that `--of` takes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Vocabulary::Words => "words",
+            Vocabulary::Places => "places",
+            Vocabulary::Sources => "sources",
+        }
+    }
+
+    /// One of it.
+    pub fn one(self) -> &'static str {
+        self.name().trim_end_matches('s')
+    }
+}
+
+/// What the start of a word may become.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Completions {
+    /// How many there are in all.
+    pub total: u64,
+    /// The commonest of them, the commonest first.
+    pub best: Vec<Completion>,
+}
+
+/// One of [`Completions`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Completion {
+    /// A word, a path, a publisher.
+    pub text: String,
+    /// How many articles have it.
+    pub articles: u64,
+}
+
 /// Anything that can run a plan: the index on disk, another dateline far away.
 pub trait Engine {
     /// Runs `plan`. All of the answer comes from one snapshot of the index.
@@ -459,6 +505,9 @@ pub trait Engine {
 
     /// The articles most like one, itself left out.
     fn similar(&self, id: &str, plan: &Plan) -> Result<Results>;
+
+    /// What the last word that was typed may become, the commonest first, no more than `limit`.
+    fn complete(&self, typed: &str, of: Vocabulary, limit: Option<usize>) -> Result<Completions>;
 
     /// What there is.
     fn stats(&self) -> Result<Stats>;

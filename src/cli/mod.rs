@@ -7,6 +7,7 @@ mod io;
 
 mod backup;
 mod check;
+mod complete;
 mod completions;
 mod count;
 mod delete;
@@ -104,6 +105,7 @@ fn dispatch(command: &Command, context: &mut Context<'_, '_>) -> Result<Outcome>
         Command::Tag(args) => tag::run(args, context),
         Command::Read(args) => read::run(args, context),
         Command::Place(args) => place::run(args, context),
+        Command::Complete(args) => complete::run(args, context),
         Command::Stats => stats::run(context),
         Command::Doctor => doctor::run(context),
         Command::Check(args) => check::run(args, context),

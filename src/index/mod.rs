@@ -5,6 +5,7 @@ mod agree;
 mod cells;
 mod columns;
 mod compile;
+mod complete;
 mod copy;
 mod directory;
 mod entry;

@@ -22,7 +22,8 @@ use crate::index::write::damaged;
 use crate::index::{Index, bad_row};
 use crate::language::analyze::{self, Analyzer};
 use crate::search::{
-    Engine, Expr, Facet, Filter, Hint, Hit, Plan, Results, Scope, Sort, Stats, Stored,
+    Completions, Engine, Expr, Facet, Filter, Hint, Hit, Plan, Results, Scope, Sort, Stats, Stored,
+    Vocabulary,
 };
 
 /// How many words of an article stand for it when others like it are sought.
@@ -43,6 +44,10 @@ impl Engine for Index {
 
     fn similar(&self, id: &str, plan: &Plan) -> Result<Results> {
         self.guarded(|| self.alike(id, plan))
+    }
+
+    fn complete(&self, typed: &str, of: Vocabulary, limit: Option<usize>) -> Result<Completions> {
+        self.guarded(|| self.completions(typed, of, limit))
     }
 
     fn stats(&self) -> Result<Stats> {

@@ -7,7 +7,6 @@ use tantivy::Term;
 
 use crate::error::{Error, Kind, Result};
 use crate::index::Index;
-use crate::index::write::damaged;
 use crate::language::Language;
 use crate::language::analyze::Analyzer;
 use crate::language::stem;
@@ -67,25 +66,12 @@ impl Index {
     /// The surface words that match `pattern`, each with the number of articles that have it.
     pub(crate) fn surfaces(&self, pattern: &Pattern) -> Result<BTreeMap<String, u64>> {
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
-        let prefix = pattern.prefix();
-        for reader in self.searcher.segment_readers() {
-            let terms = reader.inverted_index(self.fields.exact).map_err(damaged)?;
-            let mut range = terms.terms().range();
-            if !prefix.is_empty() {
-                range = range.ge(prefix.as_bytes());
+        self.each_term(self.fields.exact, &pattern.prefix(), |_, word, articles| {
+            if pattern.matches(word) {
+                *found.entry(word.to_owned()).or_default() += u64::from(articles);
             }
-            let mut stream = range.into_stream()?;
-            while stream.advance() {
-                let Ok(word) = std::str::from_utf8(stream.key()) else { continue };
-                if !word.starts_with(&prefix) {
-                    break;
-                }
-                if pattern.matches(word) {
-                    *found.entry(word.to_owned()).or_default() +=
-                        u64::from(stream.value().doc_freq);
-                }
-            }
-        }
+            Ok(())
+        })?;
         Ok(found)
     }
 

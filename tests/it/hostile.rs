@@ -68,6 +68,10 @@ fn no_control_character_reaches_a_terminal() {
     plain(&["facets", "--by", "source,place:2"]).expect(0);
     plain(&["facets", "--by", "source", "--format", "csv"]).expect(0);
     plain(&["timeline"]).expect(0);
+    for of in ["words", "places", "sources"] {
+        plain(&["complete", "--of", of, ""]).expect(0);
+        plain(&["complete", "--of", of, HOSTILE, "--json"]);
+    }
     plain(&["doctor"]).expect(0);
     plain(&["doctor", "--format", "csv"]).expect(0);
     plain(&["delete", HOSTILE]).expect(1);

@@ -13,8 +13,8 @@ use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 pub(crate) use crate::cli::args::ingest::{Ingest, Read, Reading, Tag};
 pub(crate) use crate::cli::args::list::{Count, Facets, Listing, Query, Similar, Timeline};
 pub(crate) use crate::cli::args::other::{
-    Backup, Build, Check, Completions, Delete, Gazetteer, GazetteerCommand, Help, Man, Optimize,
-    Place, Restore, Show,
+    Backup, Build, Check, Complete, Completions, Delete, Gazetteer, GazetteerCommand, Help, Man,
+    Optimize, Place, Restore, Show,
 };
 use crate::render::Format;
 
@@ -124,6 +124,7 @@ pub(crate) enum Command {
     Tag(Tag),
     Read(Read),
     Place(Place),
+    Complete(Complete),
     /// Says what the index holds
     #[command(after_help = "Example:\n  dateline stats --json")]
     Stats,

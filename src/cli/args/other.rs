@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::TypedValueParser;
 use clap::{Args, Subcommand};
+
+use crate::cli::args::filter::choice;
+use crate::search::Vocabulary;
 
 /// Shows one article with its times and places marked
 #[derive(Debug, Args)]
@@ -40,6 +44,38 @@ pub(crate) struct Place {
     /// At most so many; 0 for all
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
     pub(crate) limit: usize,
+}
+
+/// Lists what the start of a word may become, the commonest first
+///
+/// Of several words the last is completed. Counts say how many articles have the word, in this
+/// form, or name the place or one that lies in it. Places come as paths, which `--place` takes.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dateline complete sold
+  dateline complete --of places pesh --json
+  dateline complete --of sources 'the d' --format tsv")]
+pub(crate) struct Complete {
+    /// What is typed so far
+    #[arg(value_name = "PREFIX")]
+    pub(crate) prefix: String,
+
+    /// What to complete it to: words, places, sources
+    #[arg(long, value_name = "WHAT", default_value = "words", value_parser = vocabulary(),
+          hide_possible_values = true)]
+    pub(crate) of: Vocabulary,
+
+    /// At most so many; 0 for all
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+}
+
+fn vocabulary() -> impl TypedValueParser<Value = Vocabulary> {
+    choice(&[
+        ("words", Vocabulary::Words),
+        ("places", Vocabulary::Places),
+        ("sources", Vocabulary::Sources),
+    ])
 }
 
 /// Deletes articles from the index
@@ -128,6 +164,8 @@ pub(crate) struct Help {
 }
 
 /// Writes completions for a shell
+///
+/// In bash, words, `--place` and `--source` are completed from the index, too.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   source <(dateline completions bash)                in ~/.bashrc

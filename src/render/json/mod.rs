@@ -14,8 +14,8 @@ pub use crate::render::json::article::{read_line, stored};
 use crate::render::json::hit::HitJson;
 pub use crate::render::json::mention::document;
 pub use crate::render::json::other::{
-    Failure, Located, ailing, ailing_lines, count, counted, damage, deleted, facet_lines, ingested,
-    period_lines, periods, places, problem, stats,
+    Failure, Located, ailing, ailing_lines, completion_lines, completions, count, counted, damage,
+    deleted, facet_lines, ingested, period_lines, periods, places, problem, stats,
 };
 use crate::render::style::View;
 use crate::render::{Answer, Format, Options, Renderer};

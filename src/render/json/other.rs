@@ -9,7 +9,7 @@ use crate::place::gazetteer::{Gazetteer, PlaceId};
 use crate::read::Problem;
 use crate::render::bars::Period;
 use crate::render::json::{VERSION, degrees, value_name};
-use crate::search::{Facet, Stats};
+use crate::search::{Completion, Completions, Facet, Stats, Vocabulary};
 
 /// Writes `value` on a line of its own.
 fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
@@ -114,6 +114,22 @@ impl Located<'_> {
 pub fn places(candidates: &[Located<'_>], total: usize, out: &mut dyn Write) -> io::Result<()> {
     let rows: Vec<Value> = candidates.iter().map(Located::value).collect();
     line(&json!({"version": VERSION, "total": total, "places": rows}), out)
+}
+
+/// What the start of a word may become.
+pub fn completions(found: &Completions, of: Vocabulary, out: &mut dyn Write) -> io::Result<()> {
+    let rows: Vec<Value> = found.best.iter().map(completion).collect();
+    let total = found.total;
+    line(&json!({"version": VERSION, "of": of.name(), "total": total, "completions": rows}), out)
+}
+
+/// The same, one a line.
+pub fn completion_lines(found: &Completions, out: &mut dyn Write) -> io::Result<()> {
+    found.best.iter().try_for_each(|it| line(&completion(it), out))
+}
+
+fn completion(completion: &Completion) -> Value {
+    json!({"text": completion.text, "count": completion.articles})
 }
 
 /// What an index holds.
