@@ -101,6 +101,8 @@ pub enum Expr {
     },
     /// All of these in one sentence or paragraph of the body. The sides are as in `Near`.
     Together(Unit, Vec<Expr>),
+    /// Any of these words and phrases, all of which count as one word: synonyms.
+    Same(Scope, Vec<Expr>),
     /// A word at least so many times.
     AtLeast(Scope, String, u32),
     /// A filter: it does not count in the score.

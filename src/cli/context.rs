@@ -1,7 +1,8 @@
 //! `Context`: what a command works with: streams, clock, index, format, colours.
 
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeZone};
 
@@ -10,6 +11,7 @@ use crate::cli::io::Io;
 use crate::error::{Error, Kind, Result};
 use crate::index::{Access, Index, Patience};
 use crate::place::gazetteer::Gazetteer;
+use crate::query::synonym::Synonyms;
 use crate::render::Format;
 use crate::render::style::{Ink, View};
 use crate::text;
@@ -30,6 +32,8 @@ pub(crate) struct Context<'c, 'io> {
     gazetteer: Option<PathBuf>,
     /// That gazetteer, once it was needed.
     opened: Option<&'static Gazetteer>,
+    /// The synonyms, once they were needed.
+    synonyms: Option<Arc<Synonyms>>,
     /// Whether articles are sought by a place that was looked up in it.
     pub(crate) placed: bool,
     /// How the index is read.
@@ -76,6 +80,7 @@ impl<'c, 'io> Context<'c, 'io> {
             err_view,
             gazetteer,
             opened: None,
+            synonyms: None,
             placed: false,
             access: if global.no_mmap { Access::Read } else { Access::Mapped },
             csv_safe: global.csv_safe,
@@ -135,6 +140,26 @@ impl<'c, 'io> Context<'c, 'io> {
             self.opened = Some(Box::leak(Box::new(Gazetteer::open(file)?)));
         }
         Ok(self.opened.unwrap_or_else(Gazetteer::embedded))
+    }
+
+    /// The synonyms that `file` lists; none where there is no file. It is read once.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or a line of it is no group of words.
+    pub(crate) fn synonyms(&mut self, file: Option<&Path>) -> Result<Arc<Synonyms>> {
+        if let (None, Some(file)) = (&self.synonyms, file) {
+            let text = std::fs::read_to_string(file).map_err(|error| {
+                let message = format!("cannot read `{}`", file.display());
+                Error::new(Kind::Io, message).because(error).hint("name a file of UTF-8 text")
+            })?;
+            let synonyms = Synonyms::read(&text).map_err(|error| {
+                let message = format!("--synonyms {}: {error}", file.display());
+                let hint = error.advice().unwrap_or_default();
+                Error::new(error.kind(), message).hint(hint)
+            })?;
+            self.synonyms = Some(Arc::new(synonyms));
+        }
+        Ok(self.synonyms.clone().unwrap_or_default())
     }
 
     /// Tells the user something that may help.

@@ -4,6 +4,8 @@
 //! phrases. A word asked for twice counts twice. A filter never counts in the score. A boolean
 //! query of one clause is that clause, for tantivy is faster with it.
 
+use std::sync::Arc;
+
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query,
@@ -74,10 +76,17 @@ impl Index {
                 let word = Expr::Word(*scope, word.clone());
                 self.near(&word, *scope, Demand::AtLeast(*count), depth)?
             }
+            Expr::Same(scope, sides) => {
+                let spots: Result<Vec<Spot>> =
+                    sides.iter().map(|it| self.spot(it, depth + 1)).collect();
+                let as_one = Some(Arc::clone(&self.statistics));
+                let query = self.near_of(Spot::Or(spots?), *scope, Demand::AtLeast(1));
+                Box::new(NearQuery { as_one, ..query })
+            }
             Expr::Together(unit, sides) => {
                 let spots: Result<Vec<Spot>> =
                     sides.iter().map(|it| self.spot(it, depth + 1)).collect();
-                self.near_of(Spot::Row(spots?), Scope::Body, Demand::Same(*unit))
+                Box::new(self.near_of(Spot::Row(spots?), Scope::Body, Demand::Same(*unit)))
             }
         })
     }
@@ -211,7 +220,7 @@ impl Index {
             return Box::new(PhraseQuery::new(terms));
         }
         let spot = Spot::Row(words.into_iter().map(Spot::Any).collect());
-        self.near_of(spot, Scope::Everywhere, Demand::AtLeast(1))
+        Box::new(self.near_of(spot, Scope::Everywhere, Demand::AtLeast(1)))
     }
 
     fn pattern(&self, pattern: &Pattern) -> Result<Box<dyn Query>> {
@@ -228,12 +237,12 @@ impl Index {
         demand: Demand,
         depth: usize,
     ) -> Result<Box<dyn Query>> {
-        Ok(self.near_of(self.spot(expr, depth)?, scope, demand))
+        Ok(Box::new(self.near_of(self.spot(expr, depth)?, scope, demand)))
     }
 
-    fn near_of(&self, spot: Spot, scope: Scope, demand: Demand) -> Box<dyn Query> {
+    fn near_of(&self, spot: Spot, scope: Scope, demand: Demand) -> NearQuery {
         let (text, bounds) = (self.fields.text, self.fields.bounds);
-        Box::new(NearQuery { spot, scope, demand, text, bounds })
+        NearQuery { spot, scope, demand, as_one: None, text, bounds }
     }
 
     /// What an expression of words stands for where positions matter.
@@ -257,7 +266,7 @@ impl Index {
             Expr::Fuzzy(_, typed, edits) => {
                 Spot::Any(self.surfaces_as_stems(&Pattern::edits(typed, *edits), typed)?)
             }
-            Expr::Or(sides) => Spot::Or(all(sides)?),
+            Expr::Or(sides) | Expr::Same(_, sides) => Spot::Or(all(sides)?),
             // Words side by side within a group are wanted close to each other, too.
             Expr::And(sides) => Spot::Near { sides: all(sides)?, distance: 10, ordered: false },
             Expr::Boost(side, _) => self.spot(side, depth + 1)?,

@@ -111,6 +111,7 @@ impl Index {
         match expr {
             Expr::Word(_, word) if self.is_stop_word(word) => 0.0,
             Expr::Word(..) | Expr::AtLeast(..) | Expr::Wildcard(..) | Expr::Fuzzy(..) => 1.0,
+            Expr::Same(..) => 1.0,
             Expr::Phrase(_, words) => words.iter().map(|_| 1.0).sum(),
             Expr::And(sides)
             | Expr::Or(sides)

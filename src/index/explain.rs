@@ -63,6 +63,9 @@ fn gather(told: &Value, weight: f64, found: &mut Vec<(f64, String)>) {
     } else if text == "Phrase Scorer" {
         let inner = details.first().map(|it| bm25(it, weight)).unwrap_or_default();
         found.push((score, format!("words in a row: {inner}")));
+    } else if let Some(words) = text.strip_prefix("one word: ") {
+        let inner = details.first().map(|it| bm25(it, weight)).unwrap_or_default();
+        found.push((score, format!("{words}: {inner}")));
     } else if text == "Const" {
         found.push((score, "a pattern or a fuzzy word".to_owned()));
     } else {

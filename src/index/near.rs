@@ -5,6 +5,7 @@
 //! positions are read only of articles that have all the words.
 
 use std::fmt;
+use std::sync::Arc;
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{
@@ -15,6 +16,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 use crate::index::schema::{BODY, LEAD_WORDS, TITLE_AGAIN};
+use crate::index::statistics::Statistics;
 use crate::search::{Scope, Unit};
 
 /// What stands somewhere in an article.
@@ -53,6 +55,9 @@ pub(crate) struct NearQuery {
     pub(crate) spot: Spot,
     pub(crate) scope: Scope,
     pub(crate) demand: Demand,
+    /// Where it stands for one word: the articles in which it stands are counted here, and it
+    /// weighs what a word weighs that so many have.
+    pub(crate) as_one: Option<Arc<Statistics>>,
     pub(crate) text: Field,
     pub(crate) bounds: Field,
 }
@@ -80,15 +85,43 @@ impl Spot {
         }
     }
 
-    fn terms<'a>(&'a self, terms: &mut Vec<&'a [Term]>) {
+    /// What a match weighs: the sum of its words, each by its commonest form; of several ways to
+    /// match, the one that says least.
+    fn weight(&self, weigh: &dyn Fn(&[Term]) -> tantivy::Result<Score>) -> tantivy::Result<Score> {
         match self {
-            Spot::Any(any) => terms.push(any),
-            Spot::Row(sides) | Spot::Or(sides) | Spot::Near { sides, .. } => {
-                for it in sides {
-                    it.terms(terms);
+            Spot::Any(terms) => weigh(terms),
+            Spot::Row(sides) | Spot::Near { sides, .. } => {
+                sides.iter().map(|it| it.weight(weigh)).sum()
+            }
+            Spot::Or(sides) => {
+                let mut least = Score::MAX;
+                for side in sides {
+                    least = side.weight(weigh)?.min(least);
                 }
+                Ok(least)
             }
         }
+    }
+}
+
+/// As an explanation names it.
+impl fmt::Display for Spot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sides, between) = match self {
+            Spot::Any(terms) => {
+                let first = terms.first().and_then(|it| it.value().as_str().map(str::to_owned));
+                return f.write_str(&first.unwrap_or_default());
+            }
+            Spot::Or(sides) => (sides, " or "),
+            Spot::Row(sides) | Spot::Near { sides, .. } => (sides, " "),
+        };
+        for (number, side) in sides.iter().enumerate() {
+            if number > 0 {
+                f.write_str(between)?;
+            }
+            write!(f, "{side}")?;
+        }
+        Ok(())
     }
 }
 
@@ -124,29 +157,31 @@ impl Query for NearQuery {
 }
 
 impl NearQuery {
-    /// The weight of a match: the sum of what its words weigh, each by its commonest form.
+    /// How matches score.
     fn similarity(&self, provider: &dyn Bm25StatisticsProvider) -> tantivy::Result<Bm25Weight> {
         let docs = provider.total_num_docs()?.max(1);
         #[expect(clippy::cast_precision_loss, reason = "an average")]
         let average = provider.total_num_tokens(self.text)? as f32 / docs as f32;
-        let mut words = Vec::new();
-        self.spot.terms(&mut words);
-        let mut sum = 0.0;
-        let mut first = None;
-        for any in words {
+        if let Some(statistics) = &self.as_one {
+            // As rare as it is in whole articles: so is a word, wherever it is looked for.
+            let anywhere = NearQuery { scope: Scope::Everywhere, ..self.clone() };
+            let has = statistics.articles_that_match(&anywhere)?.min(docs);
+            return Ok(Bm25Weight::for_one_term(has, docs, average));
+        }
+        let word = |articles: u64| {
+            Bm25Weight::for_one_term_without_explain(articles.min(docs), docs, average)
+        };
+        let weight = self.spot.weight(&|any| {
             let mut most = 0;
             for term in any {
                 most = provider.doc_freq(term)?.max(most);
             }
-            let weight = Bm25Weight::for_one_term_without_explain(most.min(docs), docs, average);
             // The most it can score is its weight: a tenth of a per mille off does no harm.
-            sum += weight.max_score();
-            first.get_or_insert(weight);
-        }
-        let first =
-            first.unwrap_or_else(|| Bm25Weight::for_one_term_without_explain(0, docs, average));
+            Ok(word(most).max_score())
+        })?;
+        let first = word(0);
         let own = first.max_score();
-        Ok(first.boost_by(if own > 0.0 { sum / own } else { 1.0 }))
+        Ok(first.boost_by(if own > 0.0 { weight / own } else { 1.0 }))
     }
 }
 
@@ -156,8 +191,8 @@ struct NearWeight {
     similarity: Option<Bm25Weight>,
 }
 
-impl Weight for NearWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+impl NearWeight {
+    fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<NearScorer> {
         let candidates = self.candidates.scorer(reader, 1.0)?;
         let spot = Live::open(&self.query.spot, reader)?;
         let unit = match self.query.demand {
@@ -178,6 +213,7 @@ impl Weight for NearWeight {
             unit,
             scope: self.query.scope,
             demand: self.query.demand,
+            as_one: self.query.as_one.is_some(),
             matches: 0,
             boost,
             norm: Box::new(move |doc| norms.fieldnorm_id(doc)),
@@ -186,15 +222,29 @@ impl Weight for NearWeight {
         if scorer.candidates.doc() != TERMINATED && !scorer.matches() {
             scorer.advance();
         }
-        Ok(Box::new(scorer))
+        Ok(scorer)
+    }
+}
+
+impl Weight for NearWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(self.open(reader, boost)?))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
+        let mut scorer = self.open(reader, 1.0)?;
         if scorer.doc() > doc || scorer.seek(doc) != doc {
             return Err(TantivyError::InvalidArgument("the article does not match".to_owned()));
         }
-        Ok(Explanation::new("words in the places asked for", scorer.score()))
+        let score = scorer.score();
+        let (Some(similarity), Some(_)) = (&self.similarity, &self.query.as_one) else {
+            return Ok(Explanation::new("words in the places asked for", score));
+        };
+        let norm = reader.get_fieldnorms_reader(self.query.text)?.fieldnorm_id(doc);
+        let text = format!("one word: {}", self.query.spot);
+        let mut told = Explanation::new_with_string(text, score);
+        told.add_detail(similarity.explain(norm, scorer.matches));
+        Ok(told)
     }
 }
 
@@ -357,6 +407,7 @@ struct NearScorer {
     unit: Option<SegmentPostings>,
     scope: Scope,
     demand: Demand,
+    as_one: bool,
     /// How often it stands in this article.
     matches: u32,
     boost: Score,
@@ -381,7 +432,11 @@ impl NearScorer {
         match self.demand {
             Demand::AtLeast(least) => {
                 let places = self.spot.places(doc);
-                let count = places.into_iter().filter(|it| in_scope(self.scope, *it)).count();
+                let count = if self.as_one {
+                    self.count_as_one(&places)
+                } else {
+                    places.into_iter().filter(|it| in_scope(self.scope, *it)).count()
+                };
                 self.matches = u32::try_from(count).unwrap_or(u32::MAX);
                 self.matches >= least.max(1)
             }
@@ -390,6 +445,22 @@ impl NearScorer {
                 self.matches > 0
             }
         }
+    }
+
+    /// How often one word would stand there: in the second copy of the title, too, and once where
+    /// a short form stands within a long one.
+    fn count_as_one(&self, places: &[Place]) -> usize {
+        let again = |(start, end): Place| start >= TITLE_AGAIN && end < BODY;
+        let everywhere = self.scope == Scope::Everywhere;
+        let (mut count, mut free) = (0, 0);
+        for place in places {
+            let counts = in_scope(self.scope, *place) || everywhere && again(*place);
+            if counts && place.0 >= free {
+                count += 1;
+            }
+            free = free.max(place.1 + 1);
+        }
+        count
     }
 
     /// In how many units of the body all sides stand.

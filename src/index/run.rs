@@ -378,6 +378,7 @@ fn compares_positions(expr: &Expr) -> bool {
         Expr::And(sides) | Expr::Or(sides) => sides.iter().any(compares_positions),
         Expr::Should(side, _) | Expr::Boost(side, _) => compares_positions(side),
         Expr::Phrase(..) | Expr::Near { .. } | Expr::Together(..) | Expr::AtLeast(..) => true,
+        Expr::Same(..) => true,
         Expr::Word(scope, _) => *scope != Scope::Everywhere,
         _ => false,
     }

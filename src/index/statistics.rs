@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tantivy::query::Bm25StatisticsProvider;
+use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query};
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
@@ -33,6 +33,18 @@ impl Statistics {
     /// How many articles there are.
     pub(crate) fn articles(&self) -> u64 {
         self.searchers.iter().map(Searcher::num_docs).sum()
+    }
+
+    /// How many articles match a query. Like the counts of terms, it takes in those deleted.
+    pub(crate) fn articles_that_match(&self, query: &dyn Query) -> tantivy::Result<u64> {
+        let mut count = 0;
+        for searcher in &self.searchers {
+            let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+            for reader in searcher.segment_readers() {
+                weight.for_each_no_score(reader, &mut |docs| count += docs.len() as u64)?;
+            }
+        }
+        Ok(count)
     }
 
     /// How much a word tells that so many articles have.

@@ -51,6 +51,7 @@ impl Translator<'_> {
                 Expr::And(sides)
             }
             Node::Any(nodes) => Expr::Or(flat(self.exprs(nodes)?)),
+            Node::Same(nodes) => Expr::Same(scope_of(node), self.exprs(nodes)?),
             Node::Not(node, _) => Expr::And(vec![Expr::All, Expr::Not(Box::new(self.expr(node)?))]),
             Node::Near { .. } => side(node, None),
             Node::Together(unit, sides) => {
@@ -237,7 +238,9 @@ fn side(node: &Node, around: Option<u32>) -> Expr {
     let scope = scope_of(node);
     match node {
         Node::Leaf(leaf) => look_up(scope, &leaf.form),
-        Node::Any(nodes) => Expr::Or(nodes.iter().map(|it| side(it, around)).collect()),
+        Node::Any(nodes) | Node::Same(nodes) => {
+            Expr::Or(nodes.iter().map(|it| side(it, around)).collect())
+        }
         Node::Near { sides, distance, ordered } => {
             let sides = sides.iter().map(|it| side(it, Some(*distance))).collect();
             Expr::Near { scope, sides, distance: *distance, ordered: *ordered }
@@ -261,6 +264,7 @@ fn scope_of(node: &Node) -> Scope {
         Node::Not(node, _) | Node::Boost(node, _) => scope_of(node),
         Node::All(nodes)
         | Node::Any(nodes)
+        | Node::Same(nodes)
         | Node::Near { sides: nodes, .. }
         | Node::Together(_, nodes) => nodes.first().map(scope_of).unwrap_or_default(),
     }

@@ -8,5 +8,6 @@ mod lex;
 pub mod parse;
 pub mod plan;
 mod print;
+pub mod synonym;
 pub mod tree;
 mod word;

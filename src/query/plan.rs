@@ -1,5 +1,7 @@
 //! A query and filters to a `Plan`: dates to intervals, place names to paths.
 
+use std::sync::Arc;
+
 use crate::date::parse::{self as dates, Bound, Clock, Period};
 use crate::error::{Error, Kind, Result};
 use crate::place::Role;
@@ -9,6 +11,7 @@ use crate::place::path::PlacePath;
 use crate::query::dialect::{self, Syntax};
 use crate::query::expr::{self, Translator};
 use crate::query::parse::Beside;
+use crate::query::synonym::Synonyms;
 use crate::query::tree::{Field, Form, Leaf, Node, Query};
 use crate::search::{Expr, Filter, Happened, Overlap, Plan, Sort};
 use crate::text;
@@ -22,6 +25,8 @@ pub struct Request {
     pub any: bool,
     /// The language of the query.
     pub syntax: Syntax,
+    /// `--synonyms`
+    pub synonyms: Arc<Synonyms>,
     /// `--from` and `--since`.
     pub from: Option<String>,
     /// `--to` and `--until`.
@@ -95,6 +100,7 @@ pub struct Planned {
 pub fn plan(request: &Request, clock: &Clock, gazetteer: &Gazetteer) -> Result<Planned> {
     let beside = if request.any { Beside::Any } else { Beside::All };
     let query = dialect::read(&request.words, request.syntax, beside)?;
+    let query = request.synonyms.apply(query)?;
     let mut translator = Translator {
         text: &request.words,
         clock,

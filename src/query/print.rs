@@ -9,7 +9,7 @@ impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.root {
             Some(Node::All(nodes)) => beside(nodes, f),
-            Some(Node::Any(nodes)) => either(nodes, f),
+            Some(Node::Any(nodes) | Node::Same(nodes)) => either(nodes, f),
             Some(Node::Near { sides, distance, ordered }) => near(sides, *distance, *ordered, f),
             Some(node) => part(node, f),
             None => Ok(()),
@@ -52,7 +52,7 @@ fn near(sides: &[Node], distance: u32, ordered: bool, f: &mut fmt::Formatter<'_>
 fn part(node: &Node, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match node {
         Node::All(nodes) => bracketed(f, |f| beside(nodes, f)),
-        Node::Any(nodes) => bracketed(f, |f| either(nodes, f)),
+        Node::Any(nodes) | Node::Same(nodes) => bracketed(f, |f| either(nodes, f)),
         Node::Near { sides, distance, ordered } => {
             bracketed(f, |f| near(sides, *distance, *ordered, f))
         }

@@ -33,6 +33,8 @@ pub enum Node {
     All(Vec<Node>),
     /// Any of these, at least two.
     Any(Vec<Node>),
+    /// Any of these words and phrases, all of which count as one word: synonyms.
+    Same(Vec<Node>),
     /// Not this.
     Not(Box<Node>, At),
     /// Each side close to the next.
@@ -220,7 +222,7 @@ impl Node {
             Node::Not(..) => true,
             Node::All(nodes) | Node::Any(nodes) => nodes.iter().all(Node::is_filter),
             Node::Boost(node, _) => node.is_filter(),
-            Node::Near { .. } | Node::Together(..) => false,
+            Node::Same(_) | Node::Near { .. } | Node::Together(..) => false,
         }
     }
 
@@ -260,7 +262,10 @@ impl Node {
                 let what = format!("{inner} cannot stand within {operator}");
                 Some(Fault::new(at, what, "write them beside each other"))
             }
-            Node::All(nodes) | Node::Any(nodes) | Node::Near { sides: nodes, .. } => {
+            Node::All(nodes)
+            | Node::Any(nodes)
+            | Node::Same(nodes)
+            | Node::Near { sides: nodes, .. } => {
                 nodes.iter().find_map(|it| it.fault_within(operator, field))
             }
             Node::Boost(node, _) => node.fault_within(operator, field),
@@ -275,6 +280,7 @@ impl Node {
             Node::Boost(node, _) => node.span(),
             Node::All(nodes)
             | Node::Any(nodes)
+            | Node::Same(nodes)
             | Node::Near { sides: nodes, .. }
             | Node::Together(_, nodes) => nodes.first().map_or_else(Span::default, Node::span),
         }

@@ -78,6 +78,7 @@ fn shown(expr: &Expr) -> String {
         }
         Expr::Together(Unit::Sentence, sides) => list("sentence", sides),
         Expr::Together(Unit::Paragraph, sides) => list("paragraph", sides),
+        Expr::Same(scope, sides) => scoped(*scope, &list("same", sides)),
         Expr::AtLeast(scope, word, count) => scoped(*scope, &format!("{word}>={count}")),
         Expr::Filter(it) => filter(it),
     }

@@ -1,5 +1,8 @@
 //! The words and filters that `query`, `count`, `facets`, `timeline` and `similar` share.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -10,6 +13,7 @@ use crate::error::Result;
 use crate::place::Role;
 use crate::query::dialect::Syntax;
 use crate::query::plan::{self, Planned, Request, Undated};
+use crate::query::synonym::Synonyms;
 use crate::search::Overlap;
 
 /// What an article must be like.
@@ -25,6 +29,12 @@ pub(crate) struct Filters {
     #[arg(long, value_name = "SYNTAX", value_parser = syntax(), help_heading = "Words",
           hide_possible_values = true, hide_short_help = true)]
     syntax: Option<Syntax>,
+
+    /// Takes the words and phrases of each line of FILE for one: Kyiv, Kiev
+    ///
+    /// `dateline help query` tells more. `--explain` shows what the query comes to.
+    #[arg(long, value_name = "FILE", help_heading = "Words", hide_short_help = true)]
+    synonyms: Option<PathBuf>,
 
     /// Came out on or after this date: 2023-12, 7d
     ///
@@ -124,8 +134,9 @@ pub(crate) struct Filters {
 
 impl Filters {
     /// What was asked, in the words it was asked in.
-    pub(crate) fn request(&self, words: &[String]) -> Request {
+    fn request(&self, words: &[String], synonyms: Arc<Synonyms>) -> Request {
         Request {
+            synonyms,
             words: words.join(" "),
             any: self.any,
             syntax: self.syntax.unwrap_or_default(),
@@ -152,7 +163,9 @@ impl Filters {
     /// Understands the filters and `words`, and passes on what the user should know of it.
     pub(crate) fn plan(&self, words: &[String], context: &mut Context<'_, '_>) -> Result<Planned> {
         let clock = Clock { now: context.now, order: self.date_order };
-        let planned = plan::plan(&self.request(words), &clock, context.gazetteer()?)?;
+        let synonyms = context.synonyms(self.synonyms.as_deref())?;
+        let request = self.request(words, synonyms);
+        let planned = plan::plan(&request, &clock, context.gazetteer()?)?;
         context.placed = !self.place.is_empty() || words.iter().any(|it| it.contains("place:"));
         for note in &planned.notes {
             context.note(note);
