@@ -35,7 +35,7 @@ pub struct Plan {
     pub explain: bool,
     /// Lets what the best hits have in common count in the order.
     pub expand: bool,
-    /// One article a story, with the number of its copies.
+    /// One article a story, with the number of its copies; facets count stories, too.
     pub collapse: bool,
     /// Favours fresh articles: the score of one this many days older than the newest is worth
     /// three quarters, and never less than half.
@@ -389,8 +389,15 @@ pub struct Count {
     pub value: String,
     /// How many articles.
     pub articles: u64,
-    /// How many stories, where the engine tells them apart.
+    /// How many stories, where the plan collapses them.
     pub stories: Option<u64>,
+}
+
+impl Count {
+    /// What was asked for: stories, else articles.
+    pub fn shown(&self) -> u64 {
+        self.stories.unwrap_or(self.articles)
+    }
 }
 
 /// An article as the index keeps it, with all that was worked out about it.

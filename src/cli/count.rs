@@ -11,8 +11,15 @@ use crate::search::Engine;
 
 pub(crate) fn run(args: &Count, context: &mut Context<'_, '_>) -> Result<Outcome> {
     let format = context.format(&[Format::Human, Format::Json, Format::Jsonl])?;
-    let planned = args.filters.plan(&args.words, context)?;
-    let total = context.open()?.count(&planned.plan.matching)?;
+    let mut planned = args.filters.plan(&args.words, context)?;
+    let engine = context.open()?;
+    let total = if args.collapse {
+        planned.plan.limit = Some(0);
+        planned.plan.collapse = true;
+        engine.search(&planned.plan)?.total
+    } else {
+        engine.count(&planned.plan.matching)?
+    };
     let mut out = context.out(format);
     written(match format {
         Format::Human => writeln!(out, "{total}"),

@@ -18,6 +18,7 @@ pub(crate) fn run(args: &Facets, context: &mut Context<'_, '_>) -> Result<Outcom
     let by = keys(args, under.as_ref());
     let mut planned = args.filters.plan(&args.words, context)?;
     planned.plan.limit = Some(0);
+    planned.plan.collapse = args.collapse;
     planned.plan.facets = list::facet_requests(&by, args.limit);
     let engine = context.open()?;
     let before = context.io.elapsed();
@@ -45,10 +46,7 @@ pub(crate) fn run(args: &Facets, context: &mut Context<'_, '_>) -> Result<Outcom
     }
     out.finish()?;
     if format == Format::Human {
-        context.summary(&match results.total {
-            0 => "no articles match".to_owned(),
-            total => render::style::plural(total, "article"),
-        });
+        list::total(&results, args.collapse, context);
     }
     list::hints(&results.hints, context);
     Ok(Outcome::found(results.total > 0))

@@ -169,6 +169,16 @@ fn summary(
     }
 }
 
+/// Says how many articles match, or how many stories.
+pub(crate) fn total(results: &Results, collapse: bool, context: &mut Context<'_, '_>) {
+    context.summary(&match (results.total, collapse) {
+        (0, _) => "no articles match".to_owned(),
+        (total, false) => plural(total, "article"),
+        (1, true) => "1 story".to_owned(),
+        (total, true) => format!("{} stories", thousands(total)),
+    });
+}
+
 /// Says what the user should know of a search.
 pub(crate) fn hints(hints: &[Hint], context: &mut Context<'_, '_>) {
     for hint in hints {

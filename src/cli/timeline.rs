@@ -22,6 +22,7 @@ pub(crate) fn run(args: &Timeline, context: &mut Context<'_, '_>) -> Result<Outc
     let both = args.filters.happened.iter().any(String::is_empty);
     let mut planned = args.filters.plan(&args.words, context)?;
     planned.plan.limit = Some(0);
+    planned.plan.collapse = args.collapse;
     let mut by = vec![FacetBy::Published(args.by)];
     if both {
         by.push(FacetBy::Happened(args.by));
@@ -48,8 +49,7 @@ pub(crate) fn run(args: &Timeline, context: &mut Context<'_, '_>) -> Result<Outc
     })?;
     out.finish()?;
     if format == Format::Human {
-        let total = render::style::plural(results.total, "article");
-        context.summary(&if results.total == 0 { "no articles match".to_owned() } else { total });
+        list::total(&results, args.collapse, context);
     }
     list::hints(&results.hints, context);
     Ok(Outcome::found(results.total > 0))
@@ -65,8 +65,8 @@ fn periods(facets: &[Facet], unit: Grain, both: bool) -> Vec<Period> {
             let key = (start(&count.value, unit), count.value.clone());
             let period = known.entry(key).or_insert_with(|| empty(&count.value));
             match facet.by {
-                FacetBy::Happened(_) => period.happened = Some(count.articles),
-                _ => period.published = count.articles,
+                FacetBy::Happened(_) => period.happened = Some(count.shown()),
+                _ => period.published = count.shown(),
             }
         }
     }

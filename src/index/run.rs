@@ -175,7 +175,8 @@ impl Index {
     }
 
     fn count_facets(&self, query: &dyn Query, plan: &Plan) -> Result<(u64, Vec<Facet>)> {
-        let mut counters: Vec<Counter<'_>> = plan.facets.iter().map(Counter::new).collect();
+        let mut counters: Vec<Counter<'_>> =
+            plan.facets.iter().map(|it| Counter::new(it, plan.collapse)).collect();
         let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
         let weight = query.weight(scoring).map_err(damaged)?;
         let mut total = 0;

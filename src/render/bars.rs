@@ -57,7 +57,7 @@ fn flat(facet: &Facet) -> Vec<Row> {
     let row = |count: &Count| Row {
         depth: 0,
         label: if place { place_label(&count.value) } else { one_line(&count.value).into_owned() },
-        count: count.articles,
+        count: count.shown(),
     };
     facet.counts.iter().map(row).collect()
 }
@@ -73,7 +73,7 @@ fn place_label(path: &str) -> String {
 fn tree(facets: &[Facet]) -> Vec<Row> {
     let mut counts: Vec<&Count> = facets.iter().flat_map(|facet| &facet.counts).collect();
     counts.sort_by(|one, other| {
-        other.articles.cmp(&one.articles).then_with(|| one.value.cmp(&other.value))
+        other.shown().cmp(&one.shown()).then_with(|| one.value.cmp(&other.value))
     });
     let top = counts.iter().map(|it| depth(&it.value)).min().unwrap_or(1);
     let mut children: BTreeMap<&str, Vec<&Count>> = BTreeMap::new();
@@ -93,7 +93,7 @@ fn tree(facets: &[Facet]) -> Vec<Row> {
         rows.push(Row {
             depth: depth(&count.value) - top,
             label: one_line(name).into_owned(),
-            count: count.articles,
+            count: count.shown(),
         });
         pending.extend(children.remove(&*count.value).unwrap_or_default().into_iter().rev());
     }
@@ -141,9 +141,9 @@ fn bar(count: u64, most: u64, columns: usize) -> String {
 pub struct Period {
     /// `2023-12`, `2023-W50`, …
     pub value: String,
-    /// How many articles came out in it.
+    /// How many articles, or stories, came out in it.
     pub published: u64,
-    /// How many articles speak of it, where that was asked.
+    /// How many speak of it, where that was asked.
     pub happened: Option<u64>,
 }
 

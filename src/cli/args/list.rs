@@ -135,6 +135,10 @@ pub(crate) struct Count {
 
     #[command(flatten)]
     pub(crate) filters: Filters,
+
+    /// Counts stories: near-copies count once
+    #[arg(long, help_heading = "Results")]
+    pub(crate) collapse: bool,
 }
 
 /// Counts what matches by place, date, language and source
@@ -164,6 +168,10 @@ pub(crate) struct Facets {
     /// Only places that lie in this one
     #[arg(long, value_name = "PLACE", help_heading = "Results")]
     pub(crate) under: Option<String>,
+
+    /// Counts stories: near-copies count once
+    #[arg(long, help_heading = "Results")]
+    pub(crate) collapse: bool,
 
     /// How many counts of each; 0 for all
     #[arg(
@@ -197,6 +205,10 @@ pub(crate) struct Timeline {
     #[arg(long, value_name = "UNIT", default_value = "month", value_parser = choice(&UNITS),
           help_heading = "Results", hide_possible_values = true)]
     pub(crate) by: Grain,
+
+    /// Counts stories: near-copies count once
+    #[arg(long, help_heading = "Results")]
+    pub(crate) collapse: bool,
 }
 
 /// Finds the articles most like one
