@@ -12,8 +12,8 @@ use crate::cli::context::{Context, written};
 use crate::cli::problem::Problems;
 use crate::cli::reading;
 use crate::error::{Error, Kind, Result};
-use crate::ingest::{self, Observer, Options, Progress};
-use crate::read::Problem;
+use crate::ingest::{self, Now, Observer, Options, Progress};
+use crate::read::{Input, Problem};
 use crate::render::style::{bytes, plural, thousands};
 use crate::render::{Format, json};
 
@@ -35,6 +35,9 @@ pub(crate) fn run(args: &Ingest, context: &mut Context<'_, '_>) -> Result<Outcom
     if context.io.is_process {
         listen(&interrupted)?;
     }
+    if args.watch || args.follow {
+        return go_on(args, &options, &interrupted, format, context);
+    }
     let bar = (context.io.is_process && context.io.err_is_terminal).then(bar);
     let may_exit = context.io.is_process;
     let problems = Problems::reported(args.report.as_deref())?;
@@ -50,15 +53,15 @@ pub(crate) fn run(args: &Ingest, context: &mut Context<'_, '_>) -> Result<Outcom
     if let Ok(progress) = &ended {
         watch.problems.write(&report(progress, took));
     }
-    watch.problems.finish(as_json, context)?;
+    watch.problems.show(as_json, context)?;
     let progress = ended?;
     if as_json {
-        let mut out = context.out(format);
-        let line = report(&progress, took);
-        written(std::io::Write::write_all(&mut out, format!("{line}\n").as_bytes()))?;
-        out.finish()?;
+        print(&report(&progress, took), format, context)?;
     } else {
         context.summary(&summary(&progress, args.dry_run, took));
+        for line in by_format(&progress) {
+            context.summary(&line);
+        }
     }
     Ok(if interrupted.load(Ordering::Relaxed) {
         Outcome::Interrupted
@@ -67,6 +70,93 @@ pub(crate) fn run(args: &Ingest, context: &mut Context<'_, '_>) -> Result<Outcom
     } else {
         Outcome::Done
     })
+}
+
+/// An ingest that goes on until it is interrupted, which is its usual end.
+fn go_on(
+    args: &Ingest,
+    options: &Options,
+    interrupted: &AtomicBool,
+    format: Format,
+    context: &mut Context<'_, '_>,
+) -> Result<Outcome> {
+    let gazetteer = context.gazetteer()?;
+    let (now, started) = (context.now, context.io.started);
+    let clock = move || now + started.map(|it| it.elapsed()).unwrap_or_default();
+    let problems = Problems::reported(args.report.as_deref())?;
+    let mut batches =
+        Batches { context, problems, format, clock: &clock, interrupted, broken: None };
+    let ended = if args.watch {
+        ingest::watch(options, &clock, gazetteer, interrupted, &mut batches)
+    } else {
+        let [Input::Path(file)] = &*options.inputs else {
+            let message = "--follow reads one file, which it needs to know by name";
+            return Err(Error::new(Kind::Usage, message)
+                .hint("standard input is read as it comes; folders: --watch"));
+        };
+        ingest::follow(file, options, &clock, gazetteer, interrupted, &mut batches)
+    };
+    batches.show();
+    batches.broken.map_or(ended, Err)?;
+    Ok(Outcome::Done)
+}
+
+/// Prints the report of one run, or of one batch.
+fn print(report: &serde_json::Value, format: Format, context: &mut Context<'_, '_>) -> Result<()> {
+    let mut out = context.out(format);
+    written(std::io::Write::write_all(&mut out, format!("{report}\n").as_bytes()))?;
+    out.finish()
+}
+
+/// Watches an ingest that goes on: each batch is reported when it is committed.
+struct Batches<'b, 'c, 'io> {
+    context: &'b mut Context<'c, 'io>,
+    problems: Problems,
+    format: Format,
+    clock: Now<'b>,
+    interrupted: &'b AtomicBool,
+    /// Why nothing more can be reported: then it ends.
+    broken: Option<Error>,
+}
+
+impl Batches<'_, '_, '_> {
+    /// Tells of the problems since the last time.
+    fn show(&mut self) {
+        let shown = self.problems.show(self.format != Format::Human, self.context);
+        self.heed(shown);
+    }
+
+    fn heed(&mut self, reported: Result<()>) {
+        if let Err(error) = reported {
+            self.interrupted.store(true, Ordering::Relaxed);
+            self.broken.get_or_insert(error);
+        }
+    }
+}
+
+impl Observer for Batches<'_, '_, '_> {
+    fn progress(&mut self, _progress: &Progress) {}
+
+    fn problem(&mut self, problem: &Problem) {
+        self.problems.add(problem);
+    }
+
+    fn batch(&mut self, progress: &Progress, took: Duration) {
+        let changes = [progress.new, progress.changed, progress.pruned, progress.failed];
+        if changes.iter().sum::<u64>() == 0 {
+            return;
+        }
+        let line = report(progress, took);
+        self.problems.write(&line);
+        self.show();
+        if self.format == Format::Human {
+            let time = (self.clock)().format("%H:%M:%S");
+            self.context.summary(&format!("{time}  {}", summary(progress, false, took)));
+        } else {
+            let printed = print(&line, self.format, self.context);
+            self.heed(printed);
+        }
+    }
 }
 
 /// Lets Ctrl-C commit what is complete; a second one does not wait for that.
@@ -137,7 +227,32 @@ fn report(progress: &Progress, took: Duration) -> serde_json::Value {
     ];
     let stages: Vec<(&str, f64)> =
         progress.stages.iter().map(|(name, time)| (*name, milliseconds(*time))).collect();
-    json::ingested(&counts, milliseconds(took), &stages)
+    let formats: Vec<_> = progress
+        .formats
+        .iter()
+        .map(|(name, it)| {
+            (*name, [("read", it.read), ("undated", it.undated), ("left_out", it.left_out)])
+        })
+        .collect();
+    json::ingested(&counts, milliseconds(took), &stages, &formats)
+}
+
+/// A line a format, where there are several.
+fn by_format(progress: &Progress) -> Vec<String> {
+    if progress.formats.len() < 2 {
+        return Vec::new();
+    }
+    let widest = progress.formats.keys().map(|it| it.len()).max().unwrap_or(0);
+    let row = |name: &str, cells: [String; 3]| {
+        let [read, undated, left_out] = cells;
+        format!("  {name:widest$}  {read:>9}  {undated:>9}  {left_out:>9}")
+    };
+    let head = row("", ["read", "undated", "left out"].map(str::to_owned));
+    let rows = progress
+        .formats
+        .iter()
+        .map(|(name, it)| row(name, [it.read, it.undated, it.left_out].map(thousands)));
+    std::iter::once(head).chain(rows).collect()
 }
 
 /// `12 new, 0 changed, 40 unchanged, 1 left out · 4.1 MB in 0.2 s, 20.5 MB/s`

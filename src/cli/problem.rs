@@ -21,6 +21,8 @@ pub(crate) struct Problems {
     first: Vec<Problem>,
     lost: u64,
     odd: u64,
+    /// How many of them the user has been told of, one by one or by their number.
+    told: u64,
     report: Option<BufWriter<File>>,
     broken: Option<std::io::Error>,
 }
@@ -69,8 +71,9 @@ impl Problems {
         }
     }
 
-    /// Shows the first problems and how many more there are, and ends the report.
-    pub(crate) fn finish(&mut self, as_json: bool, context: &mut Context<'_, '_>) -> Result<()> {
+    /// Shows the first problems since the last time and how many more there are, and brings the
+    /// report up to date.
+    pub(crate) fn show(&mut self, as_json: bool, context: &mut Context<'_, '_>) -> Result<()> {
         for problem in &self.first {
             if as_json {
                 context.raw(&json::problem(problem).to_string());
@@ -79,7 +82,10 @@ impl Problems {
                 context.raw(&line);
             }
         }
-        let more = (self.lost + self.odd).saturating_sub(self.first.len() as u64);
+        let all = self.lost + self.odd;
+        let more = (all - self.told).saturating_sub(self.first.len() as u64);
+        self.told = all;
+        self.first.clear();
         if more > 0 && !as_json {
             let all = match self.report {
                 Some(_) => "the report has all",

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Read, context: &mut Context<'_, '_>) -> Result<Outcome>
         written(writeln!(out, "]}}"))?;
     }
     out.finish()?;
-    problems.finish(false, context)?;
+    problems.show(false, context)?;
     Ok(if problems.lost() > 0 { Outcome::Lost } else { Outcome::Done })
 }
 

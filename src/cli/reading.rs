@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::args::Reading;
 use crate::cli::context::Context;
 use crate::error::{Error, Kind, Result};
-use crate::read::{Input, Options, READERS};
+use crate::read::{self, Input, Options, READERS};
 
 /// The inputs that `reading` names, and how they are to be read. Where none is named, standard
 /// input; but not where somebody would have to type it without knowing.
@@ -35,11 +35,34 @@ pub(crate) fn understand(
         }
     }
     options.format.clone_from(&reading.input_format);
-    options.map.clone_from(&reading.map);
+    for map in &reading.map {
+        add_map(map, &mut options)?;
+    }
     options.exclude.clone_from(&reading.exclude);
     options.order = reading.date_order;
     options.crawl_date = reading.crawl_date;
     Ok((paths.into_iter().map(input).collect(), options))
+}
+
+/// One `--map`: `ours=theirs`, or the file that says many of them.
+fn add_map(map: &str, options: &mut Options) -> Result<()> {
+    if let Some((ours, theirs)) = map.split_once('=') {
+        if !read::FIELDS.contains(&ours) {
+            return Err(read::no_field(ours));
+        }
+        if theirs.is_empty() {
+            return Err(Error::new(Kind::Usage, format!("`{ours}` is mapped to nothing"))
+                .hint("write it as ours=theirs, for instance title=headline"));
+        }
+        options.map.push((ours.to_owned(), theirs.to_owned()));
+        return Ok(());
+    }
+    let text = std::fs::read_to_string(map).map_err(|error| {
+        Error::new(Kind::Usage, format!("cannot read the map `{map}`"))
+            .because(error)
+            .hint("--map takes ours=theirs, as title=headline, or a TOML file of such lines")
+    })?;
+    read::read_mapping(&text, options)
 }
 
 /// The paths that a file lists, one a line.

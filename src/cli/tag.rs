@@ -71,7 +71,7 @@ pub(crate) fn run(args: &Tag, context: &mut Context<'_, '_>) -> Result<Outcome> 
         });
         write(&order, &mut problems, out)
     })?;
-    problems.finish(false, context)?;
+    problems.show(false, context)?;
     Ok(if problems.lost() > 0 { Outcome::Lost } else { Outcome::Done })
 }
 

@@ -71,8 +71,9 @@ pub(crate) fn update(
     now: i64,
 ) -> io::Result<()> {
     let before = load(folder);
-    let mut all: Vec<LeftOut> =
-        before.iter().filter(|it| !is_of(&it.problem, read)).cloned().collect();
+    let others =
+        before.iter().filter(|it| !is_of(&it.problem, read) && !left_out.contains(&it.problem));
+    let mut all: Vec<LeftOut> = others.cloned().collect();
     all.extend(left_out.iter().map(|it| LeftOut { problem: it.clone(), at: now }));
     all.truncate(LENGTH_MAX);
     if all == before {

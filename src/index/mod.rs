@@ -59,7 +59,8 @@ pub use crate::index::entry::{Entry, Held, Maker, content_hash};
 pub use crate::index::health::{Checked, Condition, Damage, check, condition};
 pub use crate::index::left_out::LeftOut;
 pub use crate::index::lock::Patience;
-pub use crate::index::write::{Added, Kept, Known, State, Writer};
+pub use crate::index::payload::Mark;
+pub use crate::index::write::{Added, Kept, Known, State, Writer, followed};
 
 /// How the files of an index are read.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]

@@ -1,7 +1,7 @@
 //! What an index says of itself: it travels in tantivy's commit payload, so that no second file
 //! can disagree with it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -9,6 +9,19 @@ use crate::error::{Error, Kind, Result};
 use crate::index::schema;
 use crate::language::Language;
 use crate::language::analyze;
+
+/// How far a growing file has been taken into the index.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Mark {
+    /// Bytes of it, up to the end of a line.
+    pub bytes: u64,
+    /// Lines in them.
+    pub lines: u64,
+    /// Records in them.
+    pub records: u32,
+    /// The checksum of its first bytes: by it another file of the same name is told.
+    pub start: u32,
+}
 
 /// What is needed to understand an index.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -20,20 +33,29 @@ pub(crate) struct Payload {
     pub(crate) languages: BTreeSet<Language>,
     /// The version of the program that wrote it last.
     pub(crate) version: String,
+    /// The files that are followed, by path. Committed with their articles, a mark never runs
+    /// ahead of them nor falls behind.
+    pub(crate) followed: BTreeMap<String, Mark>,
 }
 
 impl Payload {
     /// As it is committed.
     pub(crate) fn to_text(&self) -> String {
         let languages: Vec<&str> = self.languages.iter().map(|it| it.code()).collect();
-        json!({
+        let mut payload = json!({
             "format": schema::FORMAT,
             "analyzer": analyze::FINGERPRINT,
             "gazetteer": self.gazetteer,
             "languages": languages,
             "version": self.version,
-        })
-        .to_string()
+        });
+        if !self.followed.is_empty() {
+            let marks = self.followed.iter().map(|(path, it)| {
+                (path.clone(), json!([it.bytes, it.lines, it.records, it.start]))
+            });
+            payload["followed"] = Value::Object(marks.collect());
+        }
+        payload.to_string()
     }
 
     /// Reads it, and makes sure that this program means the same by it.
@@ -58,12 +80,26 @@ impl Payload {
         }
         let languages = value.get("languages").and_then(Value::as_array);
         let languages = languages.into_iter().flatten().filter_map(Value::as_str);
+        let followed = value.get("followed").and_then(Value::as_object);
+        let followed = followed.into_iter().flatten();
         Ok(Payload {
+            followed: followed.filter_map(|(path, it)| Some((path.clone(), mark(it)?))).collect(),
             gazetteer: string("gazetteer"),
             languages: languages.filter_map(Language::from_name).collect(),
             version: string("version"),
         })
     }
+}
+
+/// A mark that cannot be read is none: the file is read from its start, which changes nothing.
+fn mark(value: &Value) -> Option<Mark> {
+    let number = |at: usize| value.get(at).and_then(Value::as_u64);
+    Some(Mark {
+        bytes: number(0)?,
+        lines: number(1)?,
+        records: u32::try_from(number(2)?).ok()?,
+        start: u32::try_from(number(3)?).ok()?,
+    })
 }
 
 const REBUILD: &str =
@@ -79,6 +115,11 @@ mod tests {
             gazetteer: "12ab".to_owned(),
             languages: [Language::ENGLISH, Language::UNKNOWN].into(),
             version: "0.1.0".to_owned(),
+            followed: [(
+                "wire/today.jsonl".to_owned(),
+                Mark { bytes: 1 << 40, lines: 7, records: 5, start: u32::MAX },
+            )]
+            .into(),
         };
         assert_eq!(Payload::from_text(&payload.to_text()).unwrap(), payload);
     }

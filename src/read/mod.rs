@@ -16,6 +16,7 @@ mod library;
 mod line;
 mod magic;
 mod mail;
+mod mapping;
 mod markdown;
 mod markup;
 mod newsml;
@@ -45,6 +46,7 @@ use crate::date::parse::DateOrder;
 use crate::error::Result;
 
 pub use crate::read::finish::OVERSIZED;
+pub use crate::read::mapping::{FIELDS, no_field, read_mapping};
 pub use crate::read::unpack::read;
 pub use crate::read::walk::walk;
 
@@ -53,7 +55,7 @@ pub use crate::read::walk::walk;
 pub struct Options {
     /// The format that every input has (`--input-format`); detected where it is not given.
     pub format: Option<String>,
-    /// Our name of a field and theirs (`--map title=headline`), tried before the usual names.
+    /// Our name of a field and theirs, tried before the usual names (`--map`).
     pub map: Vec<(String, String)>,
     /// `.gitignore`-style patterns of paths to pass over.
     pub exclude: Vec<String>,
@@ -69,6 +71,18 @@ pub struct Options {
     pub article_bytes_max: usize,
     /// No more than this is unpacked from one compressed file or archive member.
     pub unpacked_bytes_max: u64,
+    /// What comes before the lines that are read, of JSON Lines that are read part by part: then
+    /// each line is a record, whatever the first of them looks like.
+    pub before: Option<Before>,
+}
+
+/// How much of a source was read before: records and lines are numbered on from there.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Before {
+    /// Lines.
+    pub lines: u64,
+    /// Records.
+    pub records: u32,
 }
 
 impl Options {
@@ -84,6 +98,7 @@ impl Options {
             order: None,
             article_bytes_max: 16 << 20,
             unpacked_bytes_max: 64 << 30,
+            before: None,
         }
     }
 }

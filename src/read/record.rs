@@ -85,6 +85,8 @@ const NAMES: &[(Slot, &[&str])] = &[
         &["byline", "byline.original", "author", "author.name", "authors", "creator", "writer"],
     ),
     (Slot::Language, &["lang", "language", "inlanguage", "languagecode"]),
+    // Too many mean something else by it: only where the user says so.
+    (Slot::Place, &[]),
 ];
 
 /// A field of an `Article`.
@@ -98,15 +100,24 @@ enum Slot {
     Source,
     Byline,
     Language,
+    Place,
 }
 
 impl Slot {
-    /// The name that `--map` takes.
+    /// What `--map` calls it: one of [`mapping::FIELDS`].
     fn named(name: &str) -> Option<Slot> {
-        let row = NAMES.iter().find(|(_, names)| {
-            names.first().is_some_and(|first| *first == plain(name)) || names.contains(&name)
-        });
-        row.map(|row| row.0)
+        Some(match name {
+            "title" => Slot::Title,
+            "body" => Slot::Body,
+            "published" => Slot::Date,
+            "url" => Slot::Url,
+            "id" => Slot::Id,
+            "source" => Slot::Source,
+            "byline" => Slot::Byline,
+            "language" => Slot::Language,
+            "place" => Slot::Place,
+            _ => return None,
+        })
     }
 }
 
@@ -267,6 +278,9 @@ fn store(
     if slot == Slot::Date {
         return store_date(article, value, source, options, odd);
     }
+    if slot == Slot::Place {
+        return store_places(article, value);
+    }
     let Some(text) = text_of(value, if slot == Slot::Body { "\n\n" } else { ", " }) else {
         return false;
     };
@@ -280,7 +294,7 @@ fn store(
         Slot::Source => article.source = trimmed(),
         Slot::Byline => article.byline = trimmed(),
         Slot::Language => article.language = trimmed(),
-        Slot::Date => return false,
+        Slot::Date | Slot::Place => return false,
     }
     true
 }
@@ -315,6 +329,23 @@ fn store_date(
             false
         }
     }
+}
+
+/// A place by its name, or several.
+fn store_places(article: &mut Article, value: &Value) -> bool {
+    let list = match value {
+        Value::Array(list) => list.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let names = list.iter().filter_map(|it| text_of(it, ", "));
+    let before = article.given.len();
+    article.given.extend(
+        names
+            .map(|it| it.trim().to_owned())
+            .filter(|it| !it.is_empty())
+            .map(|name| Given { name, ..Given::default() }),
+    );
+    article.given.len() > before
 }
 
 /// A value as text: a list joined by `glue`, an object by its name.

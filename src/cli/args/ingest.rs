@@ -17,6 +17,8 @@ use crate::date::parse::DateOrder;
 #[command(after_help = "Examples:
   dateline ingest news/                          a folder, whatever is in it
   dateline ingest '2023/**/*.jsonl.gz' --report problems.jsonl
+  dateline ingest --watch incoming/              and what comes in, until Ctrl-C
+  dateline ingest --follow wire.jsonl            and what is appended to it
   curl -s https://example.org/feed.json | dateline ingest - --map title=headline
   find . -name '*.md' | dateline ingest --files-from -")]
 pub(crate) struct Ingest {
@@ -26,6 +28,16 @@ pub(crate) struct Ingest {
     /// Drops articles whose file under CORPUS is gone
     #[arg(long)]
     pub(crate) prune: bool,
+
+    /// Goes on: ingests files under CORPUS as they come and change, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["follow", "dry_run"])]
+    pub(crate) watch: bool,
+
+    /// Goes on: reads what is appended to CORPUS, one file of JSON Lines, until Ctrl-C
+    ///
+    /// How far the file was read is kept in the index: the same command later goes on from there.
+    #[arg(long, conflicts_with_all = ["dry_run", "prune", "input_format"])]
+    pub(crate) follow: bool,
 
     /// Waits where another process writes to the index
     #[arg(long)]
@@ -97,9 +109,9 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "FORMAT")]
     pub(crate) input_format: Option<String>,
 
-    /// Takes our field from theirs, as title=headline (may be repeated)
-    #[arg(long, value_name = "OURS=THEIRS", value_parser = pair)]
-    pub(crate) map: Vec<(String, String)>,
+    /// Takes our field from theirs: title=headline, or a TOML file of such lines (may be repeated)
+    #[arg(long, value_name = "OURS=THEIRS|FILE")]
+    pub(crate) map: Vec<String>,
 
     /// Dates archived web pages that say no date by the day they were fetched
     #[arg(long, hide_short_help = true)]
@@ -112,20 +124,6 @@ pub(crate) struct Reading {
     /// Reads 03/04/2023 in a field as 3 April (dmy) or March 4 (mdy)
     #[arg(long, value_name = "ORDER", value_parser = date_order(), hide_short_help = true)]
     pub(crate) date_order: Option<DateOrder>,
-}
-
-/// The names that `--map` knows on its left side.
-const OURS: [&str; 8] = ["id", "title", "body", "published", "url", "source", "byline", "language"];
-
-fn pair(text: &str) -> Result<(String, String), String> {
-    let (ours, theirs) = text
-        .split_once('=')
-        .filter(|(ours, theirs)| !ours.is_empty() && !theirs.is_empty())
-        .ok_or("write it as ours=theirs, for instance title=headline")?;
-    if !OURS.contains(&ours) {
-        return Err(format!("`{ours}` is no field of ours: {}", OURS.join(", ")));
-    }
-    Ok((ours.to_owned(), theirs.to_owned()))
 }
 
 /// Reads `400MB`, `2G`, `64MiB` as bytes; units of 1,000 but for those with an `i`.

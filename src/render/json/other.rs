@@ -179,7 +179,12 @@ pub fn period_lines(periods: &[Period], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// How an ingest went: its counts, and the milliseconds that its stages took.
-pub fn ingested(counts: &[(&str, u64)], took_ms: f64, stages_ms: &[(&str, f64)]) -> Value {
+pub fn ingested(
+    counts: &[(&str, u64)],
+    took_ms: f64,
+    stages_ms: &[(&str, f64)],
+    formats: &[(&str, [(&str, u64); 3])],
+) -> Value {
     let mut object = Map::new();
     object.insert("version".to_owned(), VERSION.into());
     object.insert("kind".to_owned(), "summary".into());
@@ -187,6 +192,11 @@ pub fn ingested(counts: &[(&str, u64)], took_ms: f64, stages_ms: &[(&str, f64)])
     object.insert("took_ms".to_owned(), took_ms.into());
     let stages = stages_ms.iter().map(|(name, time)| ((*name).to_owned(), (*time).into()));
     object.insert("stages_ms".to_owned(), Value::Object(stages.collect()));
+    let formats = formats.iter().map(|(name, counts)| {
+        let counts = counts.iter().map(|(what, count)| ((*what).to_owned(), (*count).into()));
+        ((*name).to_owned(), Value::Object(counts.collect()))
+    });
+    object.insert("formats".to_owned(), Value::Object(formats.collect()));
     Value::Object(object)
 }
 

@@ -1,24 +1,31 @@
 //! The pipeline: reading, tagging and indexing in parallel, joined by bounded queues.
 
+mod follow;
+mod watch;
+
 use std::any::Any;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, FixedOffset};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use crate::article::Article;
 use crate::document;
 use crate::error::{Error, Kind, Result};
-use crate::index::{self, Added, Entry, Held, Kept, Known, Maker, Patience, State, Writer};
+use crate::index::{self, Added, Entry, Held, Kept, Known, Maker, Mark, Patience, State, Writer};
 use crate::place::gazetteer::Gazetteer;
 use crate::place::outlet::{Home, Lookahead};
-use crate::read::{self, Input, Problem, Sink, Source};
+use crate::read::{self, Before, Input, Problem, Sink, Source};
+
+pub use crate::ingest::follow::follow;
+pub use crate::ingest::watch::watch;
 
 /// What an ingest is told.
 #[derive(Clone, Debug)]
@@ -68,7 +75,23 @@ pub struct Progress {
     pub undated: u64,
     /// Time spent so far in each stage, summed over its threads.
     pub stages: Vec<(&'static str, Duration)>,
+    /// What was read of each format, by its name; known at the end.
+    pub formats: BTreeMap<&'static str, Tally>,
 }
+
+/// How the articles of one format were read.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Tally {
+    /// Articles read, whether they were new or not.
+    pub read: u64,
+    /// Those of them without a publication date.
+    pub undated: u64,
+    /// What was left out, each with a `Problem`.
+    pub left_out: u64,
+}
+
+/// What is not of a known format is counted under this name.
+pub const UNKNOWN_FORMAT: &str = "unknown";
 
 /// What watches an ingest. Called from the thread that started it.
 pub trait Observer {
@@ -81,6 +104,23 @@ pub trait Observer {
     /// Told that the ingest is to stop and all that is complete is committed, but that an input
     /// is still open and silent: a process may end now.
     fn stuck(&mut self, _progress: &Progress) {}
+
+    /// Told of what came in since the last time, by an ingest that goes on: see [`watch`].
+    fn batch(&mut self, _progress: &Progress, _took: Duration) {}
+}
+
+/// What time it is, for an ingest that runs for days.
+pub type Now<'a> = &'a dyn Fn() -> DateTime<FixedOffset>;
+
+/// Which part of the inputs is read.
+enum Part<'a> {
+    /// All there is.
+    All,
+    /// The files among them for which this holds.
+    Files(&'a (dyn Fn(&Path) -> bool + Sync)),
+    /// Some lines of one file, which come by the stream in place of standard input; and how far
+    /// the file has been read after them, but for the records.
+    Lines(&'a Source, Mark),
 }
 
 /// Runs an ingest to its end, or until `interrupted` is set: then what is complete is committed.
@@ -90,6 +130,18 @@ pub trait Observer {
 /// no error: the observer is told.
 pub fn run(
     options: &Options,
+    stdin: &mut (dyn BufRead + Send),
+    gazetteer: &Gazetteer,
+    interrupted: &AtomicBool,
+    observer: &mut dyn Observer,
+) -> Result<Progress> {
+    pass(options, &Part::All, stdin, gazetteer, interrupted, observer)
+}
+
+/// Ingests one part of the inputs.
+fn pass(
+    options: &Options,
+    part: &Part<'_>,
     stdin: &mut (dyn BufRead + Send),
     gazetteer: &Gazetteer,
     interrupted: &AtomicBool,
@@ -108,7 +160,7 @@ pub fn run(
         Some(Writer::open(&options.index, writer_bytes, threads, gazetteer, now, &patience)?)
     };
     let known = writer.as_ref().map(Writer::known);
-    let line = Line::new(options, gazetteer, known, interrupted);
+    let line = Line::new(options, part, gazetteer, known, interrupted);
     let mut sources = None;
     let progress = Progress::default();
     let mut end = End { options, observer, writer, progress, left_out: Vec::new() };
@@ -134,7 +186,7 @@ pub fn run(
         result
     });
     result?;
-    end.finish(&line, sources.transpose()?.as_deref(), interrupted)
+    end.finish(&line, sources.transpose()?.as_ref(), interrupted)
 }
 
 /// What part of the memory the queues may hold.
@@ -233,6 +285,14 @@ enum Outcome {
     Failed(Error),
 }
 
+/// The files and streams of an ingest.
+struct Sources {
+    /// Those to be read.
+    read: Vec<Source>,
+    /// The paths of all that there are.
+    all: Vec<String>,
+}
+
 /// Time spent in a stage, over all its threads.
 #[derive(Default)]
 struct Clock(AtomicU64);
@@ -251,6 +311,7 @@ impl Clock {
 /// What the threads of an ingest share.
 struct Line<'a> {
     options: &'a Options,
+    part: &'a Part<'a>,
     gazetteer: &'a Gazetteer,
     known: Option<Arc<Known>>,
     interrupted: &'a AtomicBool,
@@ -262,6 +323,9 @@ struct Line<'a> {
     files: AtomicU64,
     bytes_total: AtomicU64,
     bytes: AtomicU64,
+    /// The number of the last record of the source that is read.
+    record: AtomicU32,
+    formats: Mutex<BTreeMap<&'static str, Tally>>,
     reading: Clock,
     annotating: Clock,
     preparing: Clock,
@@ -271,6 +335,7 @@ struct Line<'a> {
 impl<'a> Line<'a> {
     fn new(
         options: &'a Options,
+        part: &'a Part<'a>,
         gazetteer: &'a Gazetteer,
         known: Option<Arc<Known>>,
         interrupted: &'a AtomicBool,
@@ -282,6 +347,7 @@ impl<'a> Line<'a> {
         };
         Line {
             options,
+            part,
             gazetteer,
             known,
             interrupted,
@@ -291,6 +357,8 @@ impl<'a> Line<'a> {
             files: AtomicU64::new(0),
             bytes_total: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
+            record: AtomicU32::new(options.read.before.unwrap_or_default().records),
+            formats: Mutex::default(),
             reading: Clock::default(),
             annotating: Clock::default(),
             preparing: Clock::default(),
@@ -302,19 +370,32 @@ impl<'a> Line<'a> {
         self.interrupted.load(Ordering::Relaxed) || self.stopped.load(Ordering::Relaxed)
     }
 
+    /// Every source under the inputs, and those of them that are to be read.
+    fn sources(&self, told: &mut dyn FnMut(Problem)) -> Result<Sources> {
+        if let Part::Lines(source, _) = self.part {
+            return Ok(Sources { read: vec![(*source).clone()], all: vec![source.path.clone()] });
+        }
+        let mut read = read::walk(&self.options.inputs, &self.options.read, told)?;
+        let all = read.iter().map(|it| it.path.clone()).collect();
+        if let Part::Files(wanted) = self.part {
+            read.retain(|it| it.file.as_deref().is_some_and(wanted));
+        }
+        Ok(Sources { read, all })
+    }
+
     /// The first stage: finds the sources and reads their articles. Gives back the sources.
     fn read(
         &self,
         stdin: &mut (dyn BufRead + Send),
         articles: &Sender<Job>,
         results: &Sender<Outcome>,
-    ) -> Result<Vec<Source>> {
+    ) -> Result<Sources> {
         let mut told = |problem| _ = results.send(Outcome::Problem(problem));
         let started = Instant::now();
-        let sources = read::walk(&self.options.inputs, &self.options.read, &mut told)?;
+        let sources = self.sources(&mut told)?;
         self.reading.add(started);
-        self.files.store(sources.len() as u64, Ordering::Relaxed);
-        let total = sources.iter().filter_map(|it| it.bytes).sum();
+        self.files.store(sources.read.len() as u64, Ordering::Relaxed);
+        let total = sources.read.iter().filter_map(|it| it.bytes).sum();
         self.bytes_total.store(total, Ordering::Relaxed);
         let mut feed = Feed {
             line: self,
@@ -326,14 +407,16 @@ impl<'a> Line<'a> {
             since: Instant::now(),
             waiting: Lookahead::default(),
             fresh: false,
+            format: UNKNOWN_FORMAT,
         };
-        for source in &sources {
+        for source in &sources.read {
             if self.wants_no_more() {
                 break;
             }
             feed.left = source.bytes.unwrap_or(u64::MAX);
             feed.source_bytes = 0;
             feed.since = Instant::now();
+            feed.format = UNKNOWN_FORMAT;
             let input: Option<&mut dyn BufRead> =
                 if source.file.is_none() { Some(&mut *stdin) } else { None };
             let read = catch_unwind(AssertUnwindSafe(|| {
@@ -346,6 +429,8 @@ impl<'a> Line<'a> {
             match read {
                 Ok(Ok(())) => {}
                 Ok(Err(_)) if self.wants_no_more() => break,
+                // What cannot be read now must not be taken for read.
+                Ok(Err(error)) if matches!(self.part, Part::Lines(..)) => return Err(error),
                 Ok(Err(error)) => feed.problem(unreadable(source, &error)),
                 Err(panic) => feed.problem(broken(&source.path, None, panic.as_ref())),
             }
@@ -484,9 +569,16 @@ struct Feed<'a, 'l> {
     waiting: Lookahead<Article>,
     /// Whether one of them is not in the index as it is: else there is nothing to learn them for.
     fresh: bool,
+    /// The format of what is read.
+    format: &'static str,
 }
 
 impl Feed<'_, '_> {
+    fn count(&self, add: impl FnOnce(&mut Tally)) {
+        let mut formats = self.line.formats.lock().unwrap_or_else(PoisonError::into_inner);
+        add(formats.entry(self.format).or_default());
+    }
+
     /// Hands out the articles that wait.
     fn clear(&mut self) -> Result<()> {
         let fresh = std::mem::take(&mut self.fresh);
@@ -508,6 +600,7 @@ impl Feed<'_, '_> {
 
 impl Sink for Feed<'_, '_> {
     fn article(&mut self, article: Article) -> Result<()> {
+        self.line.record.fetch_max(article.record, Ordering::Relaxed);
         self.line.reading.add(self.since);
         let stop = || Error::new(Kind::Input, "interrupted");
         if self.line.wants_no_more() {
@@ -519,13 +612,25 @@ impl Sink for Feed<'_, '_> {
         self.source_bytes += counted;
         self.line.bytes.fetch_add(counted, Ordering::Relaxed);
         self.fresh = self.fresh || self.line.is_fresh(&article);
+        self.count(|it| {
+            it.read += 1;
+            it.undated += u64::from(article.published.is_none());
+        });
         let sent = if self.waiting.push(article, bytes) { self.clear() } else { Ok(()) };
         self.since = Instant::now();
         sent
     }
 
     fn problem(&mut self, problem: Problem) {
+        self.line.record.fetch_max(problem.record.unwrap_or(0), Ordering::Relaxed);
+        if problem.lost {
+            self.count(|it| it.left_out += 1);
+        }
         _ = self.results.send(Outcome::Problem(problem));
+    }
+
+    fn format(&mut self, name: &'static str) {
+        self.format = name;
     }
 }
 
@@ -626,31 +731,39 @@ impl End<'_> {
     fn finish(
         mut self,
         line: &Line<'_>,
-        sources: Option<&[Source]>,
+        sources: Option<&Sources>,
         interrupted: &AtomicBool,
     ) -> Result<Progress> {
         let started = Instant::now();
         if let Some(mut writer) = self.writer.take() {
             let whole = !interrupted.load(Ordering::Relaxed);
             if let (true, true, Some(sources)) = (self.options.prune, whole, sources) {
-                self.progress.pruned = prune(&mut writer, &self.options.inputs, sources)?;
+                self.progress.pruned = prune(&mut writer, &self.options.inputs, &sources.all)?;
             }
-            // What an ingest that was stopped did not come to is not known to be well.
-            let read = sources.filter(|_| whole).unwrap_or_default();
+            if let (true, Part::Lines(source, mark)) = (whole, line.part) {
+                let records = line.record.load(Ordering::Relaxed);
+                writer.note_followed(&source.path, Mark { records, ..*mark });
+            }
+            // What an ingest that was stopped did not come to is not known to be well; nor is
+            // what was read of a file before these lines.
+            let known = whole && self.options.read.before.is_none_or(|it| it == Before::default());
+            let read = sources.filter(|_| known).map_or(&[][..], |it| &it.read);
             let read: BTreeSet<&str> = read.iter().map(|it| it.path.as_str()).collect();
             writer.note_left_out(&read, &self.left_out, self.options.now)?;
             writer.finish()?;
         }
         line.writing.add(started);
         line.tell(&mut self.progress);
+        self.progress.formats =
+            std::mem::take(&mut line.formats.lock().unwrap_or_else(PoisonError::into_inner));
         self.observer.progress(&self.progress);
         Ok(self.progress)
     }
 }
 
 /// Drops the articles of files that lie under `inputs` and are no longer there.
-fn prune(writer: &mut Writer, inputs: &[Input], sources: &[Source]) -> Result<u64> {
-    let present: BTreeSet<&str> = sources.iter().map(|it| it.path.as_str()).collect();
+fn prune(writer: &mut Writer, inputs: &[Input], present: &[String]) -> Result<u64> {
+    let present: BTreeSet<&str> = present.iter().map(String::as_str).collect();
     writer.prune(|path| {
         let file = path.split("!/").next().unwrap_or(path);
         let under = |input: &Input| match input {
