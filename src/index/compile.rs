@@ -16,6 +16,7 @@ use tantivy::schema::IndexRecordOption;
 use crate::date::parse::Bound;
 use crate::error::{Error, Kind, Result};
 use crate::index::Index;
+use crate::index::apart::Apart;
 use crate::index::cells;
 use crate::index::filter::AnyTerm;
 use crate::index::near::{Demand, NearQuery, SIDES_MAX, Spot, one_or};
@@ -52,7 +53,9 @@ impl Index {
             Expr::Or(sides) => self.or(sides, depth)?,
             Expr::Not(side) => {
                 let all: Box<dyn Query> = Box::new(AllQuery);
-                let clauses = vec![(Occur::Must, all), (Occur::MustNot, inner(side)?)];
+                let side = Box::new(Apart(inner(side)?));
+                let clauses: Vec<(Occur, Box<dyn Query>)> =
+                    vec![(Occur::Must, all), (Occur::MustNot, side)];
                 Box::new(BooleanQuery::new(clauses))
             }
             Expr::Should(wanted, liked) => {
@@ -134,7 +137,8 @@ impl Index {
             must.push(Box::new(AllQuery));
         }
         let must = must.into_iter().map(|it| (Occur::Must, it));
-        let not = not.into_iter().map(|it| (Occur::MustNot, it));
+        let apart = |it| (Occur::MustNot, Box::new(Apart(it)) as Box<dyn Query>);
+        let not = not.into_iter().map(apart);
         Ok(Box::new(BooleanQuery::new(must.chain(not).collect())))
     }
 

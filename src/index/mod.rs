@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod agree;
+mod apart;
 mod cells;
 mod columns;
 mod compile;

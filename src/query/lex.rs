@@ -85,6 +85,12 @@ fn unquoted(text: &str) -> String {
     text.replace(['"', '＂'], "")
 }
 
+/// The value of a field as it stands in a query: no quotes in it, and one blank where there are
+/// several.
+pub(crate) fn value_of(text: &str) -> String {
+    unquoted(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 impl<'t> Lexer<'t> {
     fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
@@ -186,7 +192,7 @@ impl<'t> Lexer<'t> {
         self.at = inner + content.len();
         self.at += self.peek().map_or(0, char::len_utf8);
         if let Some(field) = field.filter(|it| it.scope().is_none()).or(value) {
-            let text = unquoted(content).split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = value_of(content);
             if text.is_empty() {
                 return Err(empty_field(field, self.span(start)));
             }

@@ -4,7 +4,7 @@
 use crate::query::dialect::no_counterpart;
 use crate::query::dialect::scan::{self, Scan};
 use crate::query::fault::Fault;
-use crate::query::lex::{Spanned, Token};
+use crate::query::lex::{self, Spanned, Token};
 use crate::query::parse;
 use crate::query::tree::{self, Field, Form, Query};
 use crate::query::word;
@@ -161,8 +161,7 @@ impl Lexer<'_> {
                 "OR" | "||" => self.push(Token::Or, start),
                 "NOT" => self.push(Token::Not, start),
                 run => {
-                    let words: Vec<&str> = run.split_whitespace().collect();
-                    let value = words.join(" ").replace(['"', '＂'], "");
+                    let value = lex::value_of(run);
                     if value.is_empty() {
                         return Err(empty(span));
                     }
@@ -228,7 +227,7 @@ impl Lexer<'_> {
         let span = self.scan.span(start);
         let inner = rest.get(1..end).unwrap_or_default();
         let (from, to) = inner.split_once(" TO ").ok_or_else(|| bad_range(span))?;
-        let (from, to) = (from.trim().replace('"', ""), to.trim().replace('"', ""));
+        let (from, to) = (lex::value_of(from), lex::value_of(to));
         let open_start = rest.starts_with('{');
         let open_end = rest.get(end..).is_some_and(|it| it.starts_with('}'));
         let lower = if open_start { ">" } else { ">=" };
