@@ -50,6 +50,8 @@ fn is_tar(head: &[u8]) -> bool {
 /// The forms that are known and not read: how each starts, and what it is called.
 const FOREIGN: &[(&[u8], &str)] = &[
     (b"%PDF", "PDF"),
+    (b"\xFF\xFE\0\0", "UTF-32"),
+    (b"\0\0\xFE\xFF", "UTF-32"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xFF\xD8\xFF", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
@@ -103,6 +105,7 @@ pub(crate) fn advice(form: &str) -> &'static str {
         "a 7z archive" | "a RAR archive" | "LZ4" | "compress (.Z)" | "lzip" => {
             "unpack it; gz, zst, xz, bz2, zip and tar are read as they are"
         }
+        "UTF-32" => "make UTF-8 of it: iconv -f UTF-32 -t UTF-8",
         "an SQLite database" | "Parquet" => "export it as CSV or JSON Lines",
         _ => "leave it out with --exclude; `dateline help formats` lists what is read",
     }

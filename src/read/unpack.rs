@@ -275,8 +275,16 @@ impl Unpack<'_> {
             return Ok(());
         }
         let mut input = Utf8::new(input, charset.clone());
+        // Pieces of nothing but blanks tell nothing of what follows.
+        while let Ok(head) = input.fill_buf()
+            && !head.is_empty()
+            && head.trim_ascii().is_empty()
+        {
+            let blank = head.len();
+            input.consume(blank);
+        }
         let (reader, form) = match input.fill_buf() {
-            Ok(head) if head.trim_ascii().is_empty() => return Ok(()),
+            Ok([]) => return Ok(()),
             Ok(head) => {
                 let reader = self.forced.or_else(|| choose(path, head, false));
                 (reader, magic::foreign_text(head).filter(|_| self.forced.is_none()))

@@ -1,6 +1,6 @@
 //! The files that inputs name: folders in a stable order, globs, nothing that blocks or loops.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::Component;
 use std::path::Path;
@@ -18,10 +18,21 @@ use crate::read::Options;
 use crate::read::Problem;
 use crate::read::Source;
 
+/// What web pages are made of besides their text, by the ends of names.
+const PARTS: [&str; 24] = [
+    "avif", "bmp", "css", "eot", "gif", "ico", "jpeg", "jpg", "js", "map", "mjs", "mp3", "mp4",
+    "ogg", "otf", "png", "svg", "ttf", "wasm", "wav", "webm", "webp", "woff", "woff2",
+];
+
+/// What programs that copy sites leave beside the pages.
+const MIRROR_FILES: [&str; 6] =
+    ["robots.txt", "sitemap.xml", "manifest.json", "hts-log.txt", "cookies.txt", "hts-cache"];
+
 /// Finds the files that `inputs` name, folders walked in a stable order. What cannot be read goes
 /// to `problem` and does not stop the walk.
 ///
-/// Hidden files and folders are passed over unless they are named; links are followed, and a loop
+/// Hidden files and folders are passed over unless they are named, and so are the parts of web
+/// pages that hold no text, which is said once a folder; links are followed, and a loop
 /// of them is reported. Pipes and devices are read only where they are named.
 ///
 /// # Errors
@@ -132,6 +143,7 @@ impl Walk<'_> {
             })
             .sort_by_file_name(std::ffi::OsStr::cmp)
             .build();
+        let mut parts: BTreeMap<String, u64> = BTreeMap::new();
         for entry in entries {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -145,8 +157,19 @@ impl Walk<'_> {
             if !entry.file_type().is_some_and(|it| it.is_file()) || !wanted(&path) {
                 continue;
             }
+            if let Some(part) = part_of_page(entry.path().strip_prefix(folder).unwrap_or(&path)) {
+                *parts.entry(part).or_default() += 1;
+                continue;
+            }
             let bytes = entry.metadata().ok().map(|it| it.len());
             self.file(&path, bytes);
+        }
+        if !parts.is_empty() {
+            let all: u64 = parts.values().sum();
+            let each: Vec<String> = parts.iter().map(|(name, it)| format!("{name} {it}")).collect();
+            let reason = format!("passed over: {all} parts of web pages ({})", each.join(", "));
+            let problem = Problem::lost(&folder.to_string_lossy(), &reason);
+            (self.problem)(Problem { lost: false, ..problem });
         }
         Ok(())
     }
@@ -165,6 +188,19 @@ impl Walk<'_> {
             Error::new(Kind::Usage, "the patterns to exclude cannot be used").because(error)
         })
     }
+}
+
+/// What a file within a folder is, where it is a part of web pages, or of the copy of a site: the
+/// end of its name, or its name.
+fn part_of_page(path: &Path) -> Option<String> {
+    let names = path.iter().map(|it| it.to_string_lossy().to_ascii_lowercase());
+    if let Some(name) = names.into_iter().find(|it| MIRROR_FILES.contains(&&**it)) {
+        return Some(name);
+    }
+    // Programs keep the query of an address in the name.
+    let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
+    let end = name.split(['?', '@']).next()?.rsplit_once('.')?.1;
+    PARTS.contains(&end).then(|| end.to_owned())
 }
 
 fn is_glob(path: &Path) -> bool {

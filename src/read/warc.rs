@@ -4,6 +4,7 @@
 
 use std::io::{self, BufRead, Read};
 
+use brotli_decompressor::Decompressor;
 use encoding_rs::Encoding;
 
 use crate::article::{Article, DateSource};
@@ -251,8 +252,8 @@ impl Archive<'_> {
                 }
             }
             "br" if !looks_like_text(&content) => {
-                self.lost("the answer is packed with brotli", "that packing is not read");
-                return Ok(());
+                let buffer_bytes = 64 << 10;
+                content = self.inflate(Decompressor::new(&content[..], buffer_bytes));
             }
             _ => {}
         }

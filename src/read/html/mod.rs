@@ -9,6 +9,7 @@ mod ld;
 mod meta;
 mod phrase;
 mod prose;
+mod saved;
 mod tag;
 mod when;
 
@@ -33,6 +34,7 @@ use crate::read::html::ld::Ld;
 use crate::read::html::meta::Facts;
 use crate::read::html::meta::Metas;
 use crate::read::html::prose::{Found, Prose};
+use crate::read::html::saved::saved_from;
 use crate::read::html::when::When;
 use crate::read::record;
 use crate::read::xml;
@@ -88,6 +90,8 @@ pub struct Page {
 /// Any text will do: the worst that comes of it is [`Kind::Empty`].
 pub fn page(html: &str, url: Option<&str>, options: &Options) -> Page {
     let dom = Dom::parse(html);
+    let saved = saved_from(html);
+    let url = url.or(saved.as_deref());
     let facts = Facts { dom: &dom, metas: Metas::of(&dom), ld: Ld::of(&dom), address: url };
     let canonical = facts.canonical();
     let facts = Facts { address: url.or(canonical.as_deref()), ..facts };
@@ -114,7 +118,7 @@ pub fn page(html: &str, url: Option<&str>, options: &Options) -> Page {
         byline,
         source,
         language,
-        url: canonical.clone(),
+        url: canonical.clone().or(saved.clone()),
         image,
         given: Vec::new(),
         extra: Vec::new(),
@@ -287,7 +291,7 @@ impl Reader for Html {
             Kind::Article => {}
             kind => sink.problem(problem(path, kind)),
         }
-        if page.kind == Kind::Empty {
+        if matches!(page.kind, Kind::Empty | Kind::Index) {
             return Ok(());
         }
         sink.article(page.article())
