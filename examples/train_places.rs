@@ -370,7 +370,7 @@ fn predict(weights: &str, folder: &str) {
     for case in &cases {
         let prose = Prose::new(&case.article);
         let home = outlets.home(&case.article, gazetteer);
-        for mention in dateline::place::find_with(&prose, gazetteer, &weights, home.as_ref()) {
+        for mention in dateline::place::find_with(&prose, gazetteer, &weights, home.as_deref()) {
             if mention.field == Field::Body {
                 out.push_str(&line(&case.article, &mention, gazetteer));
             }

@@ -140,7 +140,7 @@ fn tag(set: &Path) -> HashMap<String, Document> {
     outlets.learn(&articles, gazetteer);
     let documents = articles.into_iter().map(|it| {
         let home = outlets.home(&it, gazetteer);
-        document::annotate_from(it, gazetteer, home.as_ref())
+        document::annotate_from(it, gazetteer, home.as_deref())
     });
     documents.map(|it| (it.article.id.clone(), it)).collect()
 }

@@ -6,6 +6,7 @@
 //! however slow one article is.
 
 use std::io::{self, BufRead, Write};
+use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
@@ -35,7 +36,7 @@ const BATCHES_WAITING: usize = 4;
 
 /// Articles to annotate, and where their lines go.
 struct Job {
-    articles: Vec<(Article, Option<Home>)>,
+    articles: Vec<(Article, Option<Arc<Home>>)>,
     lines: Sender<io::Result<Vec<u8>>>,
 }
 
@@ -81,7 +82,7 @@ fn annotate(todo: &Receiver<Job>, format: Format, gazetteer: &Gazetteer, view: V
         let mut lines = Vec::new();
         let mut result = Ok(());
         for (article, home) in job.articles {
-            let document = document::annotate_from(article, gazetteer, home.as_ref());
+            let document = document::annotate_from(article, gazetteer, home.as_deref());
             let one = match format {
                 Format::Human => {
                     let written = tag::document(&document, gazetteer, &view, &mut lines);
@@ -124,7 +125,7 @@ struct Desk<'g> {
     tickets: Sender<Ticket>,
     gazetteer: &'g Gazetteer,
     waiting: Lookahead<Item>,
-    batch: Vec<(Article, Option<Home>)>,
+    batch: Vec<(Article, Option<Arc<Home>>)>,
     bytes: usize,
     /// Whether the writer has gone.
     closed: bool,

@@ -269,7 +269,7 @@ struct Job {
     number: u64,
     article: Article,
     /// Where its outlet is at home.
-    home: Option<Home>,
+    home: Option<Arc<Home>>,
     pass: Pass,
 }
 
@@ -484,7 +484,7 @@ impl<'a> Line<'a> {
             return Outcome::Unchanged { id: article.id, hash, number, undated };
         }
         let started = Instant::now();
-        let document = document::annotate_from(article, self.gazetteer, home.as_ref());
+        let document = document::annotate_from(article, self.gazetteer, home.as_deref());
         self.annotating.add(started);
         let started = Instant::now();
         let mut entry = maker.make(&document, hash);

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::article::Field;
 use crate::language::token::{Case, Kind};
 use crate::language::{Prose, Text};
-use crate::place::gazetteer::{Class, Gazetteer, NameForm, NameId, PlaceId};
+use crate::place::gazetteer::{Class, Gazetteer, NameForm, NameId, PlaceId, Stature};
 use crate::place::lexis;
 use crate::place::outlet::{Home, Named};
 use crate::place::spot::{self, Spot};
@@ -81,6 +81,7 @@ pub(crate) struct Company {
 const MEANINGS_MAX: usize = 24;
 
 /// All spots of an article with what they may mean.
+#[derive(Clone)]
 pub(crate) struct Draft<'p> {
     pub(crate) prose: &'p Prose<'p>,
     pub(crate) gazetteer: &'p Gazetteer,
@@ -340,20 +341,19 @@ enum Link {
 fn look_up(gazetteer: &Gazetteer, name: NameId, meanings: &mut Vec<Meaning>) -> NameInfo {
     let first = meanings.len();
     for candidate in gazetteer.candidates_of(name).take(MEANINGS_MAX) {
-        let place = gazetteer.place(candidate.place);
-        let class = place.class();
-        let people = place.population;
+        let Stature { class, capital, seat, people, fame, point } =
+            gazetteer.stature(candidate.place);
         #[expect(clippy::cast_possible_truncation, reason = "degrees need no more")]
-        let (latitude, longitude) = (place.latitude as f32, place.longitude as f32);
+        let (latitude, longitude) = (point.0 as f32, point.1 as f32);
         meanings.push(Meaning {
             place: candidate.place,
             form: candidate.form,
             class,
-            capital: place.kind == "PPLC",
-            seat: place.kind == "PPLA",
+            capital,
+            seat,
             people,
             population: log_people(people),
-            fame: (f32::from(place.fame) + 1.0).log2() / 8.0,
+            fame: (f32::from(fame) + 1.0).log2() / 8.0,
             country: gazetteer.country(candidate.place),
             region: gazetteer.region(candidate.place),
             latitude,

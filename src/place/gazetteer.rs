@@ -144,7 +144,23 @@ pub struct Gazetteer {
     /// Where each section starts and ends.
     sections: [(usize, usize); layout::SECTIONS],
     keys: Fst<Cow<'static, [u8]>>,
+    /// The class of each kind, by its number.
+    classes: Vec<Class>,
     fingerprint: u64,
+}
+
+/// What tells one meaning of a name from another, and costs little to read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Stature {
+    pub(crate) class: Class,
+    /// Whether it is the capital of a country.
+    pub(crate) capital: bool,
+    /// Whether a first-level region is governed from it.
+    pub(crate) seat: bool,
+    pub(crate) people: u32,
+    pub(crate) fame: u8,
+    /// Degrees north and east.
+    pub(crate) point: (f64, f64),
 }
 
 const PLACES: usize = 0;
@@ -225,7 +241,10 @@ impl Gazetteer {
             Cow::Owned(whole) => Cow::Owned(whole.get(start..end).unwrap_or_default().to_vec()),
         };
         let keys = Fst::new(keys).map_err(|error| damaged("its names").because(error))?;
-        Ok(Gazetteer { bytes, sections, keys, fingerprint })
+        let mut gazetteer = Gazetteer { bytes, sections, keys, classes: Vec::new(), fingerprint };
+        let kinds = gazetteer.section(KINDS).chunks_exact(8);
+        gazetteer.classes = kinds.map(|it| Class::of(until_zero(it))).collect();
+        Ok(gazetteer)
     }
 
     /// Checks every offset in the file.
@@ -326,21 +345,38 @@ impl Gazetteer {
     pub fn place(&self, id: PlaceId) -> Place<'_> {
         let record = self.record(id);
         assert!(!record.is_empty(), "{id:?} is not of this gazetteer");
-        let kind = record.get(layout::KIND).copied().unwrap_or_default();
-        let kind = self.section(KINDS).get(usize::from(kind) * 8..).unwrap_or_default();
-        let kind = kind.get(..8).unwrap_or_default();
         let country = record.get(layout::COUNTRY..layout::COUNTRY + 2).unwrap_or_default();
         Place {
             id,
             geonameid: layout::read_u32(record, 0),
             name: self.text(layout::read_u24(record, layout::NAME)).unwrap_or_default(),
-            kind: until_zero(kind),
+            kind: until_zero(self.kind(record)),
             country: until_zero(country),
             latitude: layout::unpack_degrees(layout::read_u24(record, layout::LATITUDE)),
             longitude: layout::unpack_degrees(layout::read_u24(record, layout::LONGITUDE)),
             population: layout::unpack_population(layout::read_u24(record, layout::POPULATION)),
             fame: record.get(layout::FAME).copied().unwrap_or_default(),
             parent: self.parent(id),
+        }
+    }
+
+    /// The feature code of a record, padded with zeros.
+    fn kind(&self, record: &[u8]) -> &[u8] {
+        let number = usize::from(record.get(layout::KIND).copied().unwrap_or_default());
+        self.section(KINDS).get(number * 8..number * 8 + 8).unwrap_or_default()
+    }
+
+    /// What a place is, without its name.
+    pub(crate) fn stature(&self, id: PlaceId) -> Stature {
+        let record = self.record(id);
+        let kind = self.kind(record);
+        Stature {
+            class: self.class(id),
+            capital: kind == b"PPLC\0\0\0\0",
+            seat: kind == b"PPLA\0\0\0\0",
+            people: layout::unpack_population(layout::read_u24(record, layout::POPULATION)),
+            fame: record.get(layout::FAME).copied().unwrap_or_default(),
+            point: self.point(id),
         }
     }
 
@@ -449,8 +485,10 @@ impl Gazetteer {
     }
 
     /// What sort of place it is.
+    #[inline]
     pub fn class(&self, id: PlaceId) -> Class {
-        self.place(id).class()
+        let number = self.record(id).get(layout::KIND).copied().unwrap_or_default();
+        self.classes.get(usize::from(number)).copied().unwrap_or(Class::Site)
     }
 
     /// The country that a place is or lies in.

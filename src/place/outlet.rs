@@ -4,6 +4,7 @@
 //! an article is resolved, like a few more names in its text.
 
 use std::hash::Hasher as _;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
@@ -47,7 +48,15 @@ pub struct Home {
 /// The outlets of a collection.
 #[derive(Clone, Debug, Default)]
 pub struct Outlets {
-    articles: FxHashMap<String, Vec<Seen>>,
+    known: FxHashMap<String, Outlet>,
+}
+
+/// What is known of one outlet.
+#[derive(Clone, Debug, Default)]
+struct Outlet {
+    articles: Vec<Seen>,
+    /// Where it is at home for an article that is none of these, once that was asked.
+    home: OnceLock<Option<Arc<Home>>>,
 }
 
 /// What one article of an outlet speaks of.
@@ -99,9 +108,9 @@ impl Outlets {
         let mut waiting: FxHashMap<String, usize> = FxHashMap::default();
         for article in articles {
             let Some(outlet) = outlet(article) else { continue };
-            let seen = self.articles.get(&outlet).map_or(0, Vec::len);
+            let seen = self.known.get(&outlet).map_or(0, |it| it.articles.len());
             let others = waiting.entry(outlet.clone()).or_default();
-            let unknown = seen == 0 && self.articles.len() >= OUTLETS_MAX;
+            let unknown = seen == 0 && self.known.len() >= OUTLETS_MAX;
             if unknown || seen + *others >= ARTICLES_MAX {
                 continue;
             }
@@ -110,11 +119,13 @@ impl Outlets {
         }
         // At first every meaning of a name has a say, so that several unlikely ones that agree can
         // win; what they agree on tells, the second time, which Paris.
+        let drafts: Vec<Draft<'_>> =
+            fresh.iter().map(|(_, prose, _)| Draft::new(prose, gazetteer, None)).collect();
         for round in 0..ROUNDS {
             let mut found: Vec<(&str, Seen)> = Vec::with_capacity(fresh.len());
-            for (outlet, prose, number) in &fresh {
+            for ((outlet, _, number), draft) in fresh.iter().zip(&drafts) {
                 let home = if round == 0 { None } else { self.home_of(outlet, *number, gazetteer) };
-                let mut draft = Draft::new(prose, gazetteer, home.as_ref());
+                let mut draft = Draft { home: home.as_deref(), ..draft.clone() };
                 if round == 0 {
                     accept::glance(&mut draft, weights);
                 } else {
@@ -123,7 +134,9 @@ impl Outlets {
                 found.push((outlet, Seen { article: *number, names: draft.named() }));
             }
             for (outlet, seen) in found {
-                let articles = self.articles.entry(outlet.to_owned()).or_default();
+                let known = self.known.entry(outlet.to_owned()).or_default();
+                known.home = OnceLock::new();
+                let articles = &mut known.articles;
                 match articles.iter_mut().find(|it| it.article == seen.article) {
                     Some(old) => *old = seen,
                     None => articles.push(seen),
@@ -134,61 +147,77 @@ impl Outlets {
 
     /// Where the outlet of an article is at home, as its other articles show; `None` where the
     /// article has no outlet or there are no others.
-    pub fn home(&self, article: &Article, gazetteer: &Gazetteer) -> Option<Home> {
+    pub fn home(&self, article: &Article, gazetteer: &Gazetteer) -> Option<Arc<Home>> {
         self.home_of(&outlet(article)?, number(article), gazetteer)
     }
 
-    fn home_of(&self, outlet: &str, article: u64, gazetteer: &Gazetteer) -> Option<Home> {
-        let others = self.articles.get(outlet)?.iter().filter(|it| it.article != article);
-        // A name counts once, however many articles have it: one that is always taken wrongly
-        // must not outweigh all those that are not.
-        let mut names: FxHashMap<NameId, Heard> = FxHashMap::default();
-        let mut count = 0.0;
-        for seen in others.filter(|it| !it.names.is_empty()) {
-            count += 1.0;
-            for named in &seen.names {
-                let heard = names.entry(named.name).or_default();
-                heard.best = heard.best.max(named.weight);
-                heard.articles += 1.0;
-                for (place, share) in &named.meanings {
-                    add(&mut heard.meanings, *place, *share);
-                }
-            }
-        }
-        if count == 0.0 {
-            return None;
-        }
-        let mut home = Home::default();
-        let mut points: Vec<(PlaceId, f32)> = Vec::new();
-        let mut names: Vec<_> = names.into_iter().collect();
-        names.sort_by_key(|(name, _)| *name);
-        for (_, Heard { best, articles, meanings }) in names {
-            let weight = best * (1.0 + articles.ln());
-            home.total += weight;
-            for (place, share) in meanings {
-                let mass = weight * share / articles;
-                if let Some(country) = gazetteer.country(place) {
-                    add(&mut home.countries, country, mass);
-                }
-                if let Some(region) = gazetteer.region(place) {
-                    add(&mut home.regions, region, mass);
-                }
-                let class = gazetteer.class(place);
-                if !matches!(class, Class::Continent | Class::Country | Class::Region) {
-                    add(&mut points, place, mass);
-                }
-            }
-        }
-        points.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        for (place, mass) in points.into_iter().take(POINTS_MAX) {
-            let (latitude, longitude) = gazetteer.point(place);
-            #[expect(clippy::cast_possible_truncation, reason = "degrees need no more")]
-            home.points.push((latitude as f32, longitude as f32, mass));
-        }
-        let total = MASS * count / (count + ARTICLES_HALF);
-        let factor = total / home.total.max(f32::EPSILON);
-        Some(home.scaled(factor))
+    fn home_of(&self, outlet: &str, article: u64, gazetteer: &Gazetteer) -> Option<Arc<Home>> {
+        self.known.get(outlet)?.home_of(article, gazetteer)
     }
+}
+
+impl Outlet {
+    /// Its home as all its articles but this one show.
+    fn home_of(&self, article: u64, gazetteer: &Gazetteer) -> Option<Arc<Home>> {
+        if self.articles.iter().any(|it| it.article == article) {
+            let others = self.articles.iter().filter(|it| it.article != article);
+            return home_by(others, gazetteer).map(Arc::new);
+        }
+        let home = || home_by(self.articles.iter(), gazetteer).map(Arc::new);
+        self.home.get_or_init(home).clone()
+    }
+}
+
+/// Where these articles of an outlet say it is at home.
+fn home_by<'s>(articles: impl Iterator<Item = &'s Seen>, gazetteer: &Gazetteer) -> Option<Home> {
+    // A name counts once, however many articles have it: one that is always taken wrongly
+    // must not outweigh all those that are not.
+    let mut names: FxHashMap<NameId, Heard> = FxHashMap::default();
+    let mut count = 0.0;
+    for seen in articles.filter(|it| !it.names.is_empty()) {
+        count += 1.0;
+        for named in &seen.names {
+            let heard = names.entry(named.name).or_default();
+            heard.best = heard.best.max(named.weight);
+            heard.articles += 1.0;
+            for (place, share) in &named.meanings {
+                add(&mut heard.meanings, *place, *share);
+            }
+        }
+    }
+    if count == 0.0 {
+        return None;
+    }
+    let mut home = Home::default();
+    let mut points: Vec<(PlaceId, f32)> = Vec::new();
+    let mut names: Vec<_> = names.into_iter().collect();
+    names.sort_by_key(|(name, _)| *name);
+    for (_, Heard { best, articles, meanings }) in names {
+        let weight = best * (1.0 + articles.ln());
+        home.total += weight;
+        for (place, share) in meanings {
+            let mass = weight * share / articles;
+            if let Some(country) = gazetteer.country(place) {
+                add(&mut home.countries, country, mass);
+            }
+            if let Some(region) = gazetteer.region(place) {
+                add(&mut home.regions, region, mass);
+            }
+            let class = gazetteer.class(place);
+            if !matches!(class, Class::Continent | Class::Country | Class::Region) {
+                add(&mut points, place, mass);
+            }
+        }
+    }
+    points.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    for (place, mass) in points.into_iter().take(POINTS_MAX) {
+        let (latitude, longitude) = gazetteer.point(place);
+        #[expect(clippy::cast_possible_truncation, reason = "degrees need no more")]
+        home.points.push((latitude as f32, longitude as f32, mass));
+    }
+    let total = MASS * count / (count + ARTICLES_HALF);
+    let factor = total / home.total.max(f32::EPSILON);
+    Some(home.scaled(factor))
 }
 
 impl Home {
