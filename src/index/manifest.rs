@@ -10,6 +10,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Kind, Result};
@@ -42,6 +43,33 @@ pub(crate) struct Manifest {
     pub(crate) text: Vec<u8>,
 }
 
+/// What is read of the JSON; the schema and the settings are for tantivy.
+#[derive(Deserialize)]
+struct Written {
+    files: BTreeMap<String, (u64, u32)>,
+    segments: Vec<Segment>,
+    #[serde(default)]
+    payload: String,
+}
+
+#[derive(Deserialize)]
+struct Segment {
+    max_doc: u64,
+    deletes: Option<Deletes>,
+}
+
+#[derive(Deserialize)]
+struct Deletes {
+    num_deleted_docs: u64,
+}
+
+fn bytes_in(folder: &Path) -> Result<Vec<u8>> {
+    std::fs::read(folder.join(NAME)).map_err(|it| {
+        let message = format!("cannot open the index in `{}`", folder.display());
+        Error::new(Kind::Index, message).because(it)
+    })
+}
+
 /// The first part of a segment file's name, and the stamp of its deletes where it is the file of
 /// those; `None` for a file of another kind.
 pub(crate) fn segment_of(name: &str) -> Option<&str> {
@@ -56,10 +84,19 @@ impl Manifest {
     /// # Errors
     /// Where it is not there, cannot be read, or is not as it was written.
     pub(crate) fn read(folder: &Path) -> Result<Manifest> {
-        let text = std::fs::read(folder.join(NAME)).map_err(|it| {
-            let message = format!("cannot open the index in `{}`", folder.display());
-            Error::new(Kind::Index, message).because(it)
-        })?;
+        Manifest::of(folder, bytes_in(folder)?)
+    }
+
+    /// The one in `folder`, where it is another by now.
+    ///
+    /// # Errors
+    /// As [`Manifest::read`].
+    pub(crate) fn reread(&self, folder: &Path) -> Result<Option<Manifest>> {
+        let text = bytes_in(folder)?;
+        if text == self.text { Ok(None) } else { Manifest::of(folder, text).map(Some) }
+    }
+
+    fn of(folder: &Path, text: Vec<u8>) -> Result<Manifest> {
         Manifest::parse(text).ok_or_else(|| {
             let message = format!("the index in `{}` is damaged: {NAME} is not", folder.display());
             Error::new(Kind::Index, format!("{message} as it was written"))
@@ -69,22 +106,19 @@ impl Manifest {
 
     /// Reads a sealed manifest; `None` where any byte of it is another than was written.
     pub(crate) fn parse(text: Vec<u8>) -> Option<Manifest> {
-        let value: Value = serde_json::from_slice(unsealed(&text)?).ok()?;
-        let mut manifest = Manifest::default();
-        for (name, sum) in value.get("files")?.as_object()? {
-            let bytes = sum.get(0)?.as_u64()?;
-            let crc = u32::try_from(sum.get(1)?.as_u64()?).ok()?;
-            manifest.files.insert(name.clone(), Sum { bytes, crc });
-        }
-        for segment in value.get("segments")?.as_array()? {
-            let deletes = segment.pointer("/deletes/num_deleted_docs").and_then(Value::as_u64);
-            let deletes = deletes.unwrap_or(0);
-            manifest.segments += 1;
+        let written: Written = serde_json::from_slice(unsealed(&text)?).ok()?;
+        let files = written.files.into_iter();
+        let mut manifest = Manifest {
+            files: files.map(|(name, (bytes, crc))| (name, Sum { bytes, crc })).collect(),
+            segments: written.segments.len() as u64,
+            payload: written.payload,
+            ..Manifest::default()
+        };
+        for segment in written.segments {
+            let deletes = segment.deletes.map_or(0, |it| it.num_deleted_docs);
             manifest.deleted += deletes;
-            manifest.articles += segment.get("max_doc")?.as_u64()?.checked_sub(deletes)?;
+            manifest.articles += segment.max_doc.checked_sub(deletes)?;
         }
-        let payload = value.get("payload").and_then(Value::as_str).unwrap_or_default();
-        payload.clone_into(&mut manifest.payload);
         manifest.text = text;
         Some(manifest)
     }

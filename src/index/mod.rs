@@ -121,10 +121,7 @@ impl Index {
         let mut manifest = Manifest::read(path)?;
         for _ in 0..OPENINGS_MAX {
             let opened = guarded(path, || Index::open_once(path, access, &manifest));
-            let after = Manifest::read(path)?;
-            if after.text == manifest.text {
-                return opened;
-            }
+            let Some(after) = manifest.reread(path)? else { return opened };
             // A commit came between, and what was opened may be half of it.
             manifest = after;
         }

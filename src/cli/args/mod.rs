@@ -8,7 +8,7 @@ mod other;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub(crate) use crate::cli::args::ingest::{Ingest, Read, Reading, Tag};
 pub(crate) use crate::cli::args::list::{Count, Facets, Listing, Query, Similar, Timeline};
@@ -54,7 +54,7 @@ pub(crate) struct Cli {
 }
 
 /// What every command understands.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub(crate) struct Global {
     /// Its folder [default: `DATELINE_INDEX`, else ./index]
@@ -166,13 +166,63 @@ pub(crate) fn command() -> clap::Command {
     })
 }
 
+/// A command alone: its name, and what makes it.
+type Alone = (&'static str, fn(clap::Command) -> clap::Command);
+
+/// Those that scripts call again and again: to make all commands takes longer than a query.
+const ALONE: [Alone; 6] = [
+    ("query", <Query as Args>::augment_args),
+    ("count", <Count as Args>::augment_args),
+    ("facets", <Facets as Args>::augment_args),
+    ("show", <Show as Args>::augment_args),
+    ("similar", <Similar as Args>::augment_args),
+    ("complete", <Complete as Args>::augment_args),
+];
+
+/// The command line with one command only.
+fn alone((name, make): Alone) -> clap::Command {
+    let whole = clap::Command::new("dateline").subcommand_required(true);
+    Global::augment_args(whole).subcommand(make(clap::Command::new(name)))
+}
+
 /// Parses `words` for a page of so many columns.
 pub(crate) fn parse(
     words: Vec<std::ffi::OsString>,
     columns: usize,
     version: String,
 ) -> Result<Cli, clap::Error> {
+    // What is wrong with a command is said by the whole command line, which knows its neighbours.
+    let asked = ALONE.into_iter().find(|it| words.get(1).is_some_and(|word| word == it.0));
+    if let Some(asked) = asked
+        && let Ok(matches) = alone(asked).try_get_matches_from(&words)
+        && let Ok(cli) = Cli::from_arg_matches(&matches)
+    {
+        return Ok(cli);
+    }
     let mut command = command().term_width(columns).color(ColorChoice::Never).long_version(version);
     let matches = command.try_get_matches_from_mut(words)?;
     Cli::from_arg_matches(&matches).map_err(|it| it.format(&mut command))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_alone_is_the_same() {
+        let mut whole = command();
+        whole.build();
+        for it in ALONE {
+            let mut alone = alone(it);
+            alone.build();
+            let told = |command: &clap::Command| {
+                let command = command.find_subcommand(it.0).unwrap();
+                let mut told: Vec<String> =
+                    command.get_arguments().map(|it| format!("{it:?}")).collect();
+                told.sort();
+                told
+            };
+            assert_eq!(told(&alone), told(&whole), "{}", it.0);
+        }
+    }
 }
