@@ -275,6 +275,24 @@ pub enum Hint {
         /// Words of the index that look like it, the likeliest first.
         instead: Vec<String>,
     },
+    /// Few articles match, and this word looks misspelt.
+    RareWord {
+        /// The word as typed.
+        word: String,
+        /// How many articles have it.
+        articles: u64,
+        /// A much commoner word that looks like it.
+        instead: String,
+        /// The total with that word in its place.
+        with: u64,
+    },
+    /// No article matches, though each word is in some: without this one so many would.
+    NoneHasAll {
+        /// The word as typed.
+        word: String,
+        /// The total without it.
+        without: u64,
+    },
     /// These words of the best hits count in the order, the heaviest first.
     Expanded(Vec<String>),
     /// So many articles match but for the date filter, because they have no date.

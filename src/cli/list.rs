@@ -194,6 +194,21 @@ pub(crate) fn hints(hints: &[Hint], context: &mut Context<'_, '_>) {
                 }
                 context.hint(&text);
             }
+            Hint::RareWord { word, articles, instead, with } => {
+                let has = if *articles == 1 { "has" } else { "have" };
+                context.hint(&format!(
+                    "only {} {has} `{word}`; with `{instead}` {} match: did you mean that?",
+                    plural(*articles, "article"),
+                    plural(*with, "article"),
+                ));
+            }
+            Hint::NoneHasAll { word, without } => {
+                let verb = if *without == 1 { "matches" } else { "match" };
+                context.hint(&format!(
+                    "no article has all of this; without `{word}` {} {verb}",
+                    plural(*without, "article"),
+                ));
+            }
             Hint::Expanded(words) => {
                 let (some, rest) = words.split_at(words.len().min(EXPANDED_SHOWN));
                 let more = if rest.is_empty() { "" } else { " …" };

@@ -15,6 +15,7 @@ mod explain;
 mod facet;
 mod filter;
 mod health;
+mod hint;
 mod left_out;
 mod lock;
 mod manifest;

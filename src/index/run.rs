@@ -17,12 +17,12 @@ use crate::index::near::one_or;
 use crate::index::row::Row;
 use crate::index::schema::{self, column};
 use crate::index::snippet::Marker;
-use crate::index::top::{Asked, Found, Order};
+use crate::index::top::{Asked, Found};
 use crate::index::write::damaged;
 use crate::index::{Index, bad_row};
 use crate::language::analyze::{self, Analyzer};
 use crate::search::{
-    Completions, Engine, Expr, Facet, Filter, Hint, Hit, Plan, Results, Scope, Sort, Stats, Stored,
+    Completions, Engine, Expr, Facet, Hint, Hit, Plan, Results, Scope, Sort, Stats, Stored,
     Vocabulary,
 };
 
@@ -295,17 +295,6 @@ impl Index {
         Ok(one_or(Occur::Should, clauses.collect()))
     }
 
-    /// Whether any article may have no publication date.
-    fn has_undated(&self) -> bool {
-        self.searcher.segment_readers().iter().enumerate().any(|(number, reader)| {
-            let order = self.columns(number).and_then(|it| it.order(reader));
-            let dated = |order: &Order| {
-                order.instants.as_ref().is_some_and(|it| it.get_cardinality().is_full())
-            };
-            !order.is_ok_and(dated)
-        })
-    }
-
     fn published_bounds(&self) -> Result<Option<(NaiveDate, NaiveDate)>> {
         let mut bounds: Option<(i64, i64)> = None;
         for (number, reader) in self.searcher.segment_readers().iter().enumerate() {
@@ -335,42 +324,6 @@ impl Index {
         }
         Ok(words.len() as u64)
     }
-
-    /// What the user should know of a search that found `total`.
-    fn hints(&self, matching: &Expr, total: u64) -> Result<Vec<Hint>> {
-        let mut hints = Vec::new();
-        let mut words = Vec::new();
-        wanted_words(matching, &mut words);
-        for word in words {
-            let mut known = false;
-            for any in self.stems(&word) {
-                known = false;
-                for term in any {
-                    known |= self.searcher.doc_freq(&term).map_err(damaged)? > 0;
-                }
-                if !known {
-                    break;
-                }
-            }
-            if known || self.stems(&word).is_empty() {
-                continue;
-            }
-            let without = without_word(matching, &word);
-            let without = match &without {
-                Some(rest) => self.count(rest)?,
-                None => total,
-            };
-            let instead = self.look_alikes(&word)?;
-            hints.push(Hint::NoSuchWord { word, without, instead });
-        }
-        if let Some(undated) = with_undated(matching).filter(|_| self.has_undated()) {
-            let left_out = self.count(&undated)?;
-            if left_out > 0 {
-                hints.push(Hint::UndatedLeftOut(left_out));
-            }
-        }
-        Ok(hints)
-    }
 }
 
 /// Whether a query looks at where words stand, so that matching costs more than scoring.
@@ -382,87 +335,6 @@ fn compares_positions(expr: &Expr) -> bool {
         Expr::Same(..) => true,
         Expr::Word(scope, _) => *scope != Scope::Everywhere,
         _ => false,
-    }
-}
-
-/// The words that an article must have, or may have, to match.
-fn wanted_words(expr: &Expr, words: &mut Vec<String>) {
-    match expr {
-        Expr::And(sides)
-        | Expr::Or(sides)
-        | Expr::Together(_, sides)
-        | Expr::Near { sides, .. } => {
-            for it in sides {
-                wanted_words(it, words);
-            }
-        }
-        Expr::Should(side, _) | Expr::Boost(side, _) => wanted_words(side, words),
-        Expr::Word(_, word) | Expr::AtLeast(_, word, _) if !words.contains(word) => {
-            words.push(word.clone());
-        }
-        Expr::Phrase(_, row) => {
-            for word in row {
-                if !words.contains(word) {
-                    words.push(word.clone());
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The expression without a word that it asks for; `None` where nothing is left.
-fn without_word(expr: &Expr, word: &str) -> Option<Expr> {
-    let all = |sides: &[Expr]| -> Vec<Expr> {
-        sides.iter().filter_map(|it| without_word(it, word)).collect()
-    };
-    match expr {
-        Expr::Word(_, it) | Expr::AtLeast(_, it, _) if it == word => None,
-        Expr::Phrase(scope, row) => {
-            let rest: Vec<String> = row.iter().filter(|it| *it != word).cloned().collect();
-            (!rest.is_empty()).then_some(Expr::Phrase(*scope, rest))
-        }
-        Expr::And(sides) => {
-            let rest = all(sides);
-            let has_words = rest.iter().any(|it| !matches!(it, Expr::Filter(_)));
-            (has_words || rest.len() == sides.len()).then_some(Expr::And(rest))
-        }
-        Expr::Or(sides) => Some(Expr::Or(all(sides))).filter(|it| *it != Expr::Or(Vec::new())),
-        Expr::Together(unit, sides) => Some(Expr::Together(*unit, all(sides))),
-        Expr::Near { scope, sides, distance, ordered } => {
-            let (scope, distance, ordered) = (*scope, *distance, *ordered);
-            let sides = all(sides);
-            (!sides.is_empty()).then_some(Expr::Near { scope, sides, distance, ordered })
-        }
-        Expr::Should(side, liked) => {
-            without_word(side, word).map(|it| Expr::Should(Box::new(it), liked.clone()))
-        }
-        Expr::Boost(side, factor) => {
-            without_word(side, word).map(|it| Expr::Boost(Box::new(it), *factor))
-        }
-        other => Some(other.clone()),
-    }
-}
-
-/// The expression with articles without a date in place of those of a period; `None` where it asks
-/// for no period.
-fn with_undated(expr: &Expr) -> Option<Expr> {
-    match expr {
-        Expr::Filter(Filter::Published(_)) => Some(Expr::Filter(Filter::Undated)),
-        Expr::And(sides) => {
-            let mut any = false;
-            let sides = sides
-                .iter()
-                .map(|it| {
-                    let undated = with_undated(it);
-                    any |= undated.is_some();
-                    undated.unwrap_or_else(|| it.clone())
-                })
-                .collect();
-            any.then_some(Expr::And(sides))
-        }
-        Expr::Should(side, _) | Expr::Boost(side, _) => with_undated(side),
-        _ => None,
     }
 }
 

@@ -97,7 +97,7 @@ impl Index {
     }
 
     /// Words of the index that look like `word`, the likeliest first.
-    pub(crate) fn look_alikes(&self, word: &str) -> Result<Vec<String>> {
+    pub(crate) fn look_alikes(&self, word: &str) -> Result<Vec<LookAlike>> {
         let folded = text::fold(word);
         let letters = folded.chars().count();
         if letters < 3 {
@@ -105,19 +105,28 @@ impl Index {
         }
         let edits = if letters < 5 { 1 } else { 2 };
         let pattern = Pattern::Edits(folded.chars().collect(), edits);
-        let mut found: Vec<(usize, u64, String)> = self
+        let mut found: Vec<LookAlike> = self
             .surfaces(&pattern)?
             .into_iter()
-            .filter(|(it, _)| it.bytes().all(|byte| !byte.is_ascii_digit()))
-            .map(|(it, count)| (pattern.distance(&it), count, it))
+            .filter(|(it, _)| it.bytes().all(|byte| !byte.is_ascii_digit()) && *it != folded)
+            .map(|(word, articles)| LookAlike { edits: pattern.distance(&word), articles, word })
             .collect();
         // An edit more is worth a hundred times the articles: `th` is no reading of `tha`.
-        found.sort_by_key(|(edits, count, word)| {
-            let weight = if *edits <= 1 { count.saturating_mul(100) } else { *count };
-            (std::cmp::Reverse(weight), word.clone())
+        found.sort_by_key(|it| {
+            let weight = if it.edits <= 1 { it.articles.saturating_mul(100) } else { it.articles };
+            (std::cmp::Reverse(weight), it.word.clone())
         });
-        Ok(found.into_iter().take(3).map(|(_, _, word)| word).collect())
+        Ok(found)
     }
+}
+
+/// A word of the index that looks like another.
+pub(crate) struct LookAlike {
+    pub(crate) word: String,
+    /// How far it is from the other.
+    pub(crate) edits: usize,
+    /// How many articles have it.
+    pub(crate) articles: u64,
 }
 
 /// What a surface word may be like.

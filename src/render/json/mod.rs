@@ -153,6 +153,13 @@ fn hint(hint: &Hint) -> Value {
         Hint::NoSuchWord { word, without, instead } => serde_json::json!({
             "kind": "no-such-word", "word": word, "without": without, "instead": instead,
         }),
+        Hint::RareWord { word, articles, instead, with } => serde_json::json!({
+            "kind": "rare-word", "word": word, "articles": articles, "instead": [instead],
+            "with": with,
+        }),
+        Hint::NoneHasAll { word, without } => serde_json::json!({
+            "kind": "none-has-all", "word": word, "without": without,
+        }),
         Hint::Expanded(words) => serde_json::json!({ "kind": "expanded", "words": words }),
         Hint::UndatedLeftOut(articles) => serde_json::json!({
             "kind": "undated-left-out", "articles": articles,
