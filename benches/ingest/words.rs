@@ -8,14 +8,14 @@ use std::thread;
 use dateline::article::{Article, DateSource, Published};
 use dateline::dedup::Signature;
 use dateline::document::Document;
-use dateline::index::{Maker, Patience, State, Writer, content_hash};
+use dateline::index::{Maker, Means, Packing, Patience, State, Writer, content_hash};
 use dateline::language::{Language, Text};
 use dateline::place::gazetteer::Gazetteer;
 
 pub(crate) fn ingest(corpus: &Path, folder: &Path) {
     let gazetteer = Gazetteer::embedded();
-    let mut writer =
-        Writer::open(folder, 200 << 20, 2, Some(gazetteer), None, &Patience::None).unwrap();
+    let means = Means { memory_bytes: 200 << 20, threads: 2, packing: Packing::Fast };
+    let mut writer = Writer::open(folder, means, Some(gazetteer), None, &Patience::None).unwrap();
     let (to_make, lines) = crossbeam_channel::bounded::<String>(256);
     let (to_write, entries) = crossbeam_channel::bounded(256);
     thread::scope(|scope| {
@@ -63,6 +63,6 @@ fn document(line: &str) -> Document {
         dates: Vec::new(),
         places: Vec::new(),
         sentences,
-        signature: Signature { minima: Vec::new() },
+        signature: Signature::default(),
     }
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, NaiveDate};
 use dateline::date::parse::Clock;
-use dateline::index::Index;
+use dateline::index::{Index, Packing};
 use dateline::ingest::{self, Observer, Progress};
 use dateline::place::gazetteer::Gazetteer;
 use dateline::query::plan::{Request, plan};
@@ -37,6 +37,7 @@ pub(crate) fn ingest(set: &Path, folder: &Path) -> Index {
         dry_run: false,
         memory_bytes: 200 << 20,
         threads: None,
+        packing: Packing::default(),
         now: 0,
     };
     let never = AtomicBool::new(false);

@@ -15,11 +15,11 @@ pub(crate) fn score(set: &Path) -> String {
     let articles = articles(set);
     let texts: Vec<Text<'_>> = articles.iter().map(|it| Text::new(&it.body)).collect();
     let signatures: Vec<Signature> = texts.iter().map(Signature::of).collect();
-    let mut by_key: HashMap<u32, Vec<usize>> = HashMap::new();
+    let mut by_key: HashMap<u64, Vec<usize>> = HashMap::new();
     let mut tried = HashSet::new();
     let mut found = HashSet::new();
     for (number, signature) in signatures.iter().enumerate() {
-        for key in signature.keys() {
+        for key in &signature.keys {
             let others = by_key.entry(*key).or_default();
             for other in others.iter().copied() {
                 let near = tried.insert((other, number))

@@ -30,7 +30,7 @@ use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use dateline::date::parse::{Bound, Period};
-use dateline::index::{self, Index};
+use dateline::index::{self, Index, Packing};
 use dateline::ingest::{self, Observer, Progress};
 use dateline::language::Language;
 use dateline::language::analyze::Analyzer;
@@ -269,6 +269,7 @@ fn ingest(corpus: &Path, folder: &Path) {
         dry_run: false,
         memory_bytes: 200 << 20,
         threads: Some(2),
+        packing: Packing::default(),
         now: 0,
     };
     let never = AtomicBool::new(false);

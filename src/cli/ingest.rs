@@ -12,6 +12,7 @@ use crate::cli::context::{Context, written};
 use crate::cli::problem::Problems;
 use crate::cli::reading;
 use crate::error::{Error, Kind, Result};
+use crate::index::Packing;
 use crate::ingest::{self, Now, Observer, Options, Progress};
 use crate::read::{Input, Problem};
 use crate::render::style::{bytes, plural, thousands};
@@ -29,6 +30,7 @@ pub(crate) fn run(args: &Ingest, context: &mut Context<'_, '_>) -> Result<Outcom
         wait: args.wait,
         memory_bytes: args.memory,
         threads: args.threads,
+        packing: if args.compact { Packing::Compact } else { Packing::Fast },
         now: context.now.timestamp(),
     };
     let interrupted = Arc::clone(&context.io.interrupted);

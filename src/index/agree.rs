@@ -16,7 +16,7 @@ use tantivy::{DocSet as _, TERMINATED, Term};
 use crate::article::{Article, DateSource, Published};
 use crate::date::parse::{Bound, Period};
 use crate::document;
-use crate::index::{Index, Maker, Patience, Writer, cells, content_hash};
+use crate::index::{Index, Maker, Means, Patience, Writer, cells, content_hash};
 use crate::place::gazetteer::Gazetteer;
 use crate::place::path::PlacePath;
 use crate::search::{Engine as _, Expr, FacetBy, FacetRequest, Filter, Plan, Scope, Sort};
@@ -55,8 +55,9 @@ fn day(year: i32, ordinal: u32) -> NaiveDate {
 
 fn index(folder: &std::path::Path, dice: &mut Dice) -> Index {
     let gazetteer = Gazetteer::embedded();
+    let means = Means { memory_bytes: 30_000_000, ..Means::least() };
     let mut writer =
-        Writer::open(folder, 30_000_000, 1, Some(gazetteer), Some(0), &Patience::None).unwrap();
+        Writer::open(folder, means, Some(gazetteer), Some(0), &Patience::None).unwrap();
     let mut maker = Maker::new(gazetteer, 0);
     for number in 0..ARTICLES {
         let mut body = format!("Officials spoke in {}.", TOWNS[dice.below(TOWNS.len())]);

@@ -9,10 +9,12 @@ use tantivy::schema::Field as Column;
 use tantivy::schema::document::{Document as TantivyDocument, ReferenceValue, ReferenceValueLeaf};
 
 use crate::article::{Article, Field};
+use crate::dedup::Signature;
 use crate::document::Document;
 use crate::index::cells::{self, When};
 use crate::index::row::{Bounds, Mention, Parts};
 use crate::index::schema::{self, Fields};
+use crate::index::story::key_term;
 use crate::index::stream::Stream;
 use crate::language::Language;
 use crate::language::analyze::{Analyzer, Term};
@@ -26,7 +28,7 @@ use crate::search::Somewhere;
 pub struct Entry {
     pub(crate) id: String,
     pub(crate) language: Language,
-    pub(crate) minima: Vec<u32>,
+    pub(crate) signature: Signature,
     values: Vec<(Column, Value)>,
     /// What is let go of once the entry is indexed.
     held: Option<Box<dyn Held>>,
@@ -252,8 +254,8 @@ impl<'g> Maker<'g> {
         };
         values.push((fields.row, Value::Bytes(row.encode())));
         let mut keys = Stream::default();
-        for key in document.signature.keys() {
-            keys.push(&key.to_string());
+        for key in &document.signature.keys {
+            keys.push(&key_term(*key));
         }
         if !keys.is_empty() {
             values.push((fields.key, Value::Terms(keys)));
@@ -261,7 +263,7 @@ impl<'g> Maker<'g> {
         Entry {
             id: article.id.clone(),
             language: document.language,
-            minima: document.signature.minima.clone(),
+            signature: document.signature.clone(),
             values,
             held: None,
         }

@@ -62,7 +62,7 @@ pub use crate::index::health::{Checked, Condition, Damage, check, condition};
 pub use crate::index::left_out::LeftOut;
 pub use crate::index::lock::Patience;
 pub use crate::index::payload::Mark;
-pub use crate::index::write::{Added, Kept, Known, State, Writer, followed};
+pub use crate::index::write::{Added, Kept, Known, Means, State, Writer, followed};
 
 /// How the files of an index are read.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -136,7 +136,7 @@ impl Index {
             return Err(health::damaged(path, &file, &reason));
         }
         health::glance(path, manifest)?;
-        let (inner, fields) = open_tantivy(Folder::open(path, access)?, false)?;
+        let (inner, fields) = open_tantivy(Folder::open(path, access)?, None)?;
         let searcher = open_reader(&inner)?.searcher();
         let statistics = Statistics::of(searcher.clone());
         let languages = write::languages(&payload);
@@ -216,24 +216,42 @@ fn bad_row() -> Error {
         .hint("see what is damaged: dateline check")
 }
 
-/// How rows are packed; settled when the index is made. A search unpacks one block a hit: small
-/// ones make it fast, large ones make the index small.
-fn settings() -> IndexSettings {
-    let zstd = ZstdCompressor { compression_level: Some(1) };
-    IndexSettings {
-        docstore_compression: Compressor::Zstd(zstd),
-        docstore_blocksize: 1 << 14,
-        ..IndexSettings::default()
+/// How tightly the articles themselves are packed; settled when an index is made. A search unpacks
+/// one block a hit: small ones make it fast, large ones make the index small.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Packing {
+    /// For searching.
+    #[default]
+    Fast,
+    /// For keeping: a smaller index, whose hits take longer to show.
+    Compact,
+}
+
+impl Packing {
+    fn settings(self) -> IndexSettings {
+        let (level, block_bytes) = match self {
+            Packing::Fast => (1, 16 << 10),
+            Packing::Compact => (12, 256 << 10),
+        };
+        let zstd = ZstdCompressor { compression_level: Some(level) };
+        IndexSettings {
+            docstore_compression: Compressor::Zstd(zstd),
+            docstore_blocksize: block_bytes,
+            ..IndexSettings::default()
+        }
     }
 }
 
-/// Opens what tantivy calls an index, with our tokenizers.
-fn open_tantivy(folder: Folder, create: bool) -> Result<(tantivy::Index, Fields)> {
+/// Opens what tantivy calls an index, with our tokenizers; makes one where there is none and it is
+/// said how.
+fn open_tantivy(folder: Folder, made: Option<Packing>) -> Result<(tantivy::Index, Fields)> {
     let (schema, fields) = schema::schema();
-    let index = if create {
-        tantivy::Index::builder().schema(schema.clone()).settings(settings()).open_or_create(folder)
-    } else {
-        tantivy::Index::open(folder)
+    let index = match made {
+        Some(packing) => tantivy::Index::builder()
+            .schema(schema.clone())
+            .settings(packing.settings())
+            .open_or_create(folder),
+        None => tantivy::Index::open(folder),
     };
     let index = match index {
         Ok(index) if index.schema() == schema => index,
@@ -284,7 +302,7 @@ pub fn optimize(path: &Path, patience: &Patience<'_>) -> Result<()> {
 /// Opens an index that is there already for writing a little.
 fn reopen(path: &Path, patience: &Patience<'_>) -> Result<Writer> {
     Index::open(path)?;
-    Writer::open(path, 0, 1, None, None, patience)
+    Writer::open(path, Means::least(), None, None, patience)
 }
 
 #[cfg(test)]
@@ -299,7 +317,8 @@ mod tests {
     #[test]
     fn a_panic_tells_whether_the_index_is_damaged() {
         let folder = tempfile::tempdir().unwrap();
-        let mut writer = Writer::open(folder.path(), 0, 1, None, None, &Patience::None).unwrap();
+        let mut writer =
+            Writer::open(folder.path(), Means::least(), None, None, &Patience::None).unwrap();
         writer.commit().unwrap();
         writer.finish().unwrap();
         assert!(told(folder.path()).contains("a list ends too soon"));

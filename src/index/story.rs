@@ -34,7 +34,7 @@ pub(crate) struct Stories {
     /// The articles of this run: their stories and signatures.
     kept: Vec<(u64, Signature)>,
     /// By key, the last article that has it and the entry of the one before.
-    latest: FxHashMap<u32, u32>,
+    latest: FxHashMap<u64, u32>,
     chain: Vec<(u32, u32)>,
 }
 
@@ -55,9 +55,8 @@ impl Stories {
     }
 
     /// The story of an article; `own` is the number it has where it starts one.
-    pub(crate) fn tell(&mut self, minima: &[u32], own: u64) -> Result<u64> {
-        let signature = Signature { minima: minima.to_vec() };
-        if minima.is_empty() {
+    pub(crate) fn tell(&mut self, signature: Signature, own: u64) -> Result<u64> {
+        if signature.minima.is_empty() {
             return Ok(own);
         }
         let mut best = self.in_memory(&signature);
@@ -71,7 +70,7 @@ impl Stories {
         }
         let story = best.map_or(own, |(_, story)| story);
         let number = u32::try_from(self.kept.len()).unwrap_or(u32::MAX);
-        for key in signature.keys() {
+        for key in &signature.keys {
             let entry = u32::try_from(self.chain.len()).unwrap_or(u32::MAX);
             let before = self.latest.insert(*key, entry).unwrap_or(u32::MAX);
             self.chain.push((number, before));
@@ -82,7 +81,7 @@ impl Stories {
 
     fn in_memory(&self, signature: &Signature) -> Option<(f32, u64)> {
         let mut best: Option<(f32, u64)> = None;
-        for key in signature.keys() {
+        for key in &signature.keys {
             let mut entry = self.latest.get(key).copied().unwrap_or(u32::MAX);
             for _ in 0..CANDIDATES_MAX {
                 let Some((number, before)) = self.chain.get(entry as usize) else { break };
@@ -105,8 +104,8 @@ impl Stories {
         let mut seen: Vec<DocAddress> = Vec::new();
         for (segment, reader) in (0_u32..).zip(self.searcher.segment_readers()) {
             let terms = reader.inverted_index(self.fields.key).map_err(damaged)?;
-            for key in signature.keys() {
-                let term = Term::from_field_text(self.fields.key, &key.to_string());
+            for key in &signature.keys {
+                let term = Term::from_field_text(self.fields.key, &key_term(*key));
                 let postings = terms.read_postings(&term, IndexRecordOption::Basic)?;
                 let Some(mut postings) = postings else { continue };
                 for _ in 0..CANDIDATES_MAX {
@@ -139,6 +138,13 @@ impl Stories {
         let row = Row::decode(&stored.0).ok_or_else(bad_row)?;
         Ok(Signature::of(&Text::new(&row.article.body)))
     }
+}
+
+/// A key as a term: 11 letters of six bits.
+pub(crate) fn key_term(key: u64) -> String {
+    const LETTERS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+    let letter = |shift: u32| char::from(LETTERS[(key >> shift & 63) as usize]);
+    (0..11).map(|it| letter(6 * it)).collect()
 }
 
 impl Index {

@@ -19,7 +19,9 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use crate::article::Article;
 use crate::document;
 use crate::error::{Error, Kind, Result};
-use crate::index::{self, Added, Entry, Held, Kept, Known, Maker, Mark, Patience, State, Writer};
+use crate::index::{
+    self, Added, Entry, Held, Kept, Known, Maker, Mark, Means, Packing, Patience, State, Writer,
+};
 use crate::place::gazetteer::Gazetteer;
 use crate::place::outlet::{Home, Lookahead};
 use crate::read::{self, Before, Input, Problem, Sink, Source};
@@ -46,6 +48,8 @@ pub struct Options {
     pub memory_bytes: usize,
     /// How many threads; `None` for as many as there are cores.
     pub threads: Option<usize>,
+    /// How the index is packed where it is made by this ingest.
+    pub packing: Packing,
     /// Now, in seconds since 1970 UTC: kept with each article.
     pub now: i64,
 }
@@ -157,7 +161,8 @@ fn pass(
         let stop = || interrupted.load(Ordering::Relaxed);
         let patience = if options.wait { Patience::Wait(&stop) } else { Patience::None };
         let gazetteer = Some(gazetteer);
-        Some(Writer::open(&options.index, writer_bytes, threads, gazetteer, now, &patience)?)
+        let means = Means { memory_bytes: writer_bytes, threads, packing: options.packing };
+        Some(Writer::open(&options.index, means, gazetteer, now, &patience)?)
     };
     let known = writer.as_ref().map(Writer::known);
     let line = Line::new(options, part, gazetteer, known, interrupted);

@@ -43,6 +43,12 @@ pub(crate) struct Ingest {
     #[arg(long)]
     pub(crate) wait: bool,
 
+    /// Makes a smaller index, whose hits take longer to show
+    ///
+    /// Settled when the index is made: an index that is there stays as it is.
+    #[arg(long, hide_short_help = true)]
+    pub(crate) compact: bool,
+
     /// Reads and reports only
     #[arg(long)]
     pub(crate) dry_run: bool,
