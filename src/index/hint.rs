@@ -89,10 +89,9 @@ impl Index {
             return Ok(None);
         }
         let stems = self.stems(word).concat();
-        for like in self.look_alikes(word)? {
+        for like in self.slips(word)? {
             let inflected = self.stems(&like.word).concat().iter().any(|it| stems.contains(it));
-            let slip = like.edits == 1 && like.word.chars().next() == first_letter(word);
-            if inflected || !slip || like.articles < articles.saturating_mul(TIMES) {
+            if inflected || like.articles < articles.saturating_mul(TIMES) {
                 continue;
             }
             let with = self.count(&with_word(matching, word, &like.word))?;
@@ -167,10 +166,6 @@ impl Index {
             !order.is_ok_and(dated)
         })
     }
-}
-
-fn first_letter(word: &str) -> Option<char> {
-    crate::text::fold(word).chars().next()
 }
 
 /// The expression with another word in the place of one.

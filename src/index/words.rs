@@ -65,8 +65,12 @@ impl Index {
 
     /// The surface words that match `pattern`, each with the number of articles that have it.
     pub(crate) fn surfaces(&self, pattern: &Pattern) -> Result<BTreeMap<String, u64>> {
+        self.surfaces_from(&pattern.prefix(), pattern)
+    }
+
+    fn surfaces_from(&self, start: &str, pattern: &Pattern) -> Result<BTreeMap<String, u64>> {
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
-        self.each_term(self.fields.exact, &pattern.prefix(), |_, word, articles| {
+        self.each_term(self.fields.exact, start, |_, word, articles| {
             if pattern.matches(word) {
                 *found.entry(word.to_owned()).or_default() += u64::from(articles);
             }
@@ -103,12 +107,23 @@ impl Index {
         if letters < 3 {
             return Ok(Vec::new());
         }
-        let edits = if letters < 5 { 1 } else { 2 };
+        self.alike_from("", &folded, if letters < 5 { 1 } else { 2 })
+    }
+
+    /// Those of them that are a slip away and start with the same letter: far fewer words have to
+    /// be looked at.
+    pub(crate) fn slips(&self, word: &str) -> Result<Vec<LookAlike>> {
+        let folded = text::fold(word);
+        let first: String = folded.chars().take(1).collect();
+        self.alike_from(&first, &folded, 1)
+    }
+
+    fn alike_from(&self, start: &str, folded: &str, edits: usize) -> Result<Vec<LookAlike>> {
         let pattern = Pattern::Edits(folded.chars().collect(), edits);
         let mut found: Vec<LookAlike> = self
-            .surfaces(&pattern)?
+            .surfaces_from(start, &pattern)?
             .into_iter()
-            .filter(|(it, _)| it.bytes().all(|byte| !byte.is_ascii_digit()) && *it != folded)
+            .filter(|(it, _)| it.bytes().all(|byte| !byte.is_ascii_digit()) && it != folded)
             .map(|(word, articles)| LookAlike { edits: pattern.distance(&word), articles, word })
             .collect();
         // An edit more is worth a hundred times the articles: `th` is no reading of `tha`.
