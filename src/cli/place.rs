@@ -2,15 +2,19 @@
 
 use std::io::Write;
 
+use crate::article::Article;
 use crate::cli::Outcome;
 use crate::cli::args::Place;
 use crate::cli::context::{Context, written};
 use crate::error::Result;
-use crate::place::gazetteer::{self, Class};
+use crate::language::Prose;
+use crate::place::explain::{self, Reason};
+use crate::place::gazetteer::{self, Class, Gazetteer};
 use crate::place::lookup;
+use crate::place::model::Weights;
 use crate::render::json::{self, Located};
 use crate::render::style::{Ink, View, cut, pad, thousands, width};
-use crate::render::{self, Format};
+use crate::render::{self, Format, why};
 
 pub(crate) fn run(args: &Place, context: &mut Context<'_, '_>) -> Result<Outcome> {
     let known = [Format::Human, Format::Json, Format::Jsonl, Format::Csv, Format::Tsv];
@@ -31,16 +35,31 @@ pub(crate) fn run(args: &Place, context: &mut Context<'_, '_>) -> Result<Outcome
     let limit = if args.limit == 0 { total } else { args.limit };
     let candidates = answer.candidates.into_iter().take(limit);
     let candidates: Vec<Located<'_>> = candidates.map(|id| Located { gazetteer, id }).collect();
+    let reason = alone(&name, gazetteer);
+    let reason = reason.as_ref();
     let (view, csv_safe) = (context.view, context.csv_safe);
     let mut out = context.out(format);
     written(match format {
-        Format::Human => table(&candidates, &view, &mut out),
-        Format::Json => json::places(&candidates, total, &mut out),
-        Format::Jsonl => candidates.iter().try_for_each(|it| writeln!(out, "{}", it.value())),
+        Format::Human => table(&candidates, &view, &mut out)
+            .and_then(|()| tell(reason.filter(|_| args.why), gazetteer, &view, &mut out)),
+        Format::Json => json::places(&candidates, total, reason, args.why, &mut out),
+        Format::Jsonl => {
+            candidates.iter().try_for_each(|it| writeln!(out, "{}", it.value(reason, args.why)))
+        }
         _ => {
-            let header =
-                ["geonameid", "name", "path", "country", "kind", "lat", "lon", "population"];
-            let rows = candidates.iter().map(|it| cells(it, &header));
+            let header = [
+                "geonameid",
+                "name",
+                "path",
+                "country",
+                "kind",
+                "lat",
+                "lon",
+                "population",
+                "names",
+                "share",
+            ];
+            let rows = candidates.iter().map(|it| cells(it, reason, &header));
             render::cells(format, &header, rows, csv_safe, &mut out)
         }
     })?;
@@ -51,8 +70,28 @@ pub(crate) fn run(args: &Place, context: &mut Context<'_, '_>) -> Result<Outcome
     Ok(Outcome::found(total > 0))
 }
 
-fn cells(place: &Located<'_>, header: &[&str]) -> Vec<String> {
-    let value = place.value();
+/// What a text that says no more than `name` would be taken to mean; `None` for ids and paths.
+fn alone(name: &str, gazetteer: &Gazetteer) -> Option<Reason> {
+    let article = Article { body: name.to_owned(), ..Article::default() };
+    let prose = Prose::new(&article);
+    let reasons = explain::explain(&prose, gazetteer, Weights::shipped(), None);
+    reasons.into_iter().find(|it| it.span.start == 0)
+}
+
+/// Why the likeliest of them is, and what the others lack.
+fn tell(
+    reason: Option<&Reason>,
+    gazetteer: &Gazetteer,
+    view: &View,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let Some(reason) = reason else { return Ok(()) };
+    writeln!(out, "\n{}", view.paint(Ink::Title, "In a text that says no more"))?;
+    why::candidates(reason, gazetteer, view, out)
+}
+
+fn cells(place: &Located<'_>, reason: Option<&Reason>, header: &[&str]) -> Vec<String> {
+    let value = place.value(reason, false);
     let text = |name: &&str| match value.get(name) {
         Some(serde_json::Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),

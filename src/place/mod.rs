@@ -6,6 +6,7 @@ pub mod area;
 pub mod compile;
 mod context;
 mod draft;
+pub mod explain;
 pub mod gazetteer;
 pub mod geonames;
 pub mod given;

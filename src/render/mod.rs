@@ -11,6 +11,7 @@ pub mod style;
 pub mod tag;
 pub mod timeml;
 mod trec;
+pub mod why;
 pub mod wrap;
 
 use std::io::{self, Write};

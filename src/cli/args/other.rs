@@ -19,7 +19,8 @@ pub(crate) struct Show {
     #[arg(value_name = "ID")]
     pub(crate) id: String,
 
-    /// Lists each mention with its meaning, its rule and how sure we are
+    /// Lists each mention with its meaning, its rule and how sure we are; of each name what spoke
+    /// for and against a place, what else it may mean, and the names passed over
     #[arg(long)]
     pub(crate) why: bool,
 
@@ -30,10 +31,12 @@ pub(crate) struct Show {
 
 /// Lists the places that a name may mean, the most prominent first
 ///
-/// `--place` takes the first of them. A path or an id tells the others from it.
+/// `--place` takes the first of them. A path or an id tells the others from it. `--why` and
+/// JSON say how likely each is meant in a text that says no more.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dateline place Paris
+  dateline place Paris --why                     what speaks for the first
   dateline place 'Paris, Texas'
   dateline place geonames:1168197 --json")]
 pub(crate) struct Place {
@@ -44,6 +47,10 @@ pub(crate) struct Place {
     /// At most so many; 0 for all
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
     pub(crate) limit: usize,
+
+    /// Tells what speaks for the likeliest, and what the others lack
+    #[arg(long)]
+    pub(crate) why: bool,
 }
 
 /// Lists what the start of a word may become, the commonest first

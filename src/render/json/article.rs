@@ -6,10 +6,12 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::article::{Article, Given};
+use crate::place::explain::{Reason, Weighed};
 use crate::render::article::words;
 use crate::render::json::hit::StoryJson;
 use crate::render::json::mention::DateJson;
 use crate::render::json::{VERSION, confidence, degrees};
+use crate::render::why::Names;
 use crate::search::{Stored, StoredPlace};
 
 /// The fields of an article in the JSON Lines form that `ingest` takes. What an article has not
@@ -126,8 +128,58 @@ impl<'a> StoredPlaceJson<'a> {
     }
 }
 
-/// One article as the index keeps it.
-pub fn stored(stored: &Stored, source_fields: bool, out: &mut dyn Write) -> io::Result<()> {
+/// Puts the reason for each mention beside it.
+fn why(stored: &Stored, names: &Names<'_>, places: &mut Value) {
+    let Some(places) = places.as_array_mut() else { return };
+    for (place, object) in stored.places.iter().zip(places) {
+        if let Some(found) = names.of(place.field, place.span) {
+            join(object, json!({ "why": reason(found, names) }));
+        }
+    }
+}
+
+fn join(object: &mut Value, more: Value) {
+    if let (Value::Object(object), Value::Object(more)) = (object, more) {
+        object.extend(more);
+    }
+}
+
+/// Why a name was taken for a place or not, and for which: all evidence, all candidates.
+fn reason(reason: &Reason, names: &Names<'_>) -> Value {
+    let gazetteer = names.gazetteer;
+    let candidates = reason.candidates.iter().map(|it| {
+        json!({
+            "geonameid": gazetteer.place(it.place).geonameid,
+            "path": gazetteer.path(it.place).as_str(),
+            "share": confidence(it.share),
+            "score": confidence(it.score),
+            "evidence": evidence(&it.evidence),
+        })
+    });
+    let candidates: Vec<Value> = candidates.collect();
+    json!({
+        "chance": confidence(reason.chance),
+        "evidence": evidence(&reason.evidence),
+        "candidates": candidates,
+    })
+}
+
+/// What counted, with its weight.
+pub(crate) fn evidence(evidence: &[Weighed]) -> Vec<Value> {
+    let rows = evidence.iter().map(|it| {
+        let (value, weight) = (confidence(it.value), confidence(it.weight));
+        json!({ "feature": it.feature, "value": value, "weight": weight })
+    });
+    rows.collect()
+}
+
+/// One article as the index keeps it; with `names`, why each was taken for a place or not.
+pub fn stored(
+    stored: &Stored,
+    source_fields: bool,
+    names: Option<&Names<'_>>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let article = &stored.article;
     let mut object = fields(article);
     object.insert("language".to_owned(), stored.language.code().into());
@@ -145,7 +197,23 @@ pub fn stored(stored: &Stored, source_fields: bool, out: &mut dyn Write) -> io::
         object.insert("story".to_owned(), serde_json::to_value(story)?);
     }
     let places: Vec<_> = stored.places.iter().map(|it| StoredPlaceJson::of(article, it)).collect();
-    object.insert("places".to_owned(), serde_json::to_value(places)?);
+    let mut places = serde_json::to_value(places)?;
+    if let Some(names) = names {
+        why(stored, names, &mut places);
+        let passed_over = names.passed_over().map(|it| {
+            let mut name = json!({
+                "field": it.field.name(),
+                "start": it.span.start,
+                "end": it.span.end,
+                "text": words(article, it.field, it.span),
+            });
+            join(&mut name, reason(it, names));
+            name
+        });
+        let passed_over: Vec<Value> = passed_over.collect();
+        object.insert("passed_over".to_owned(), passed_over.into());
+    }
+    object.insert("places".to_owned(), places);
     let dates: Vec<_> = stored.dates.iter().map(|it| DateJson::of(article, it)).collect();
     object.insert("dates".to_owned(), serde_json::to_value(dates)?);
     if source_fields {

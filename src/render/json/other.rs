@@ -5,10 +5,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::place::explain::Reason;
 use crate::place::gazetteer::{Gazetteer, PlaceId};
 use crate::read::Problem;
 use crate::render::bars::Period;
-use crate::render::json::{VERSION, degrees, value_name};
+use crate::render::json::article::evidence;
+use crate::render::json::{VERSION, confidence, degrees, value_name};
 use crate::search::{Completion, Completions, Facet, Stats, Vocabulary};
 
 /// Writes `value` on a line of its own.
@@ -94,10 +96,11 @@ pub struct Located<'g> {
 }
 
 impl Located<'_> {
-    /// As scripts read it.
-    pub fn value(&self) -> Value {
+    /// As scripts read it; with what its name by itself is taken for, and all that counts in it
+    /// where that was asked for.
+    pub fn value(&self, reason: Option<&Reason>, why: bool) -> Value {
         let place = self.gazetteer.place(self.id);
-        json!({
+        let mut value = json!({
             "geonameid": place.geonameid,
             "name": place.name,
             "path": self.gazetteer.path(self.id).as_str(),
@@ -106,13 +109,29 @@ impl Located<'_> {
             "lat": degrees(place.latitude),
             "lon": degrees(place.longitude),
             "population": place.population,
-        })
+            "names": place.fame,
+        });
+        let alone = reason.and_then(|it| it.candidates.iter().find(|it| it.place == self.id));
+        if let (Some(alone), Some(object)) = (alone, value.as_object_mut()) {
+            object.insert("share".to_owned(), confidence(alone.share).into());
+            if why {
+                object.insert("score".to_owned(), confidence(alone.score).into());
+                object.insert("evidence".to_owned(), evidence(&alone.evidence).into());
+            }
+        }
+        value
     }
 }
 
 /// What a name may mean.
-pub fn places(candidates: &[Located<'_>], total: usize, out: &mut dyn Write) -> io::Result<()> {
-    let rows: Vec<Value> = candidates.iter().map(Located::value).collect();
+pub fn places(
+    candidates: &[Located<'_>],
+    total: usize,
+    reason: Option<&Reason>,
+    why: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let rows: Vec<Value> = candidates.iter().map(|it| it.value(reason, why)).collect();
     line(&json!({"version": VERSION, "total": total, "places": rows}), out)
 }
 
