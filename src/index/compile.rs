@@ -5,6 +5,7 @@
 //! query of one clause is that clause, for tantivy is faster with it.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use tantivy::Term;
 use tantivy::query::{
@@ -21,11 +22,33 @@ use crate::index::cells;
 use crate::index::filter::AnyTerm;
 use crate::index::near::{Demand, NearQuery, SIDES_MAX, Spot, one_or};
 use crate::index::top::Days;
-use crate::index::words::{Any, Pattern};
+use crate::index::words::{Any, Pattern, Patterns};
 use crate::search::{Expr, Filter, Scope};
 
 /// Deeper trees are refused: each level takes room on the stack.
 const DEPTH_MAX: usize = 64;
+
+/// How deep an expression lies, and what the patterns of the whole stand for.
+#[derive(Clone, Copy)]
+struct Level<'p> {
+    depth: usize,
+    patterns: &'p Patterns,
+}
+
+impl Level<'_> {
+    /// See [`NearQuery::work`].
+    fn work(self) -> Arc<AtomicU64> {
+        Arc::clone(&self.patterns.work)
+    }
+
+    /// One deeper.
+    fn below(self) -> Result<Self> {
+        if self.depth > DEPTH_MAX {
+            return Err(Error::new(Kind::Query, "the query is nested too deep"));
+        }
+        Ok(Level { depth: self.depth + 1, ..self })
+    }
+}
 
 /// The sides of a Boolean expression, by what they ask for.
 #[derive(Default)]
@@ -39,18 +62,17 @@ struct Sides {
 impl Index {
     /// The query for `expr`.
     pub(crate) fn compile(&self, expr: &Expr) -> Result<Box<dyn Query>> {
-        self.query(expr, 0)
+        let patterns = self.patterns_of(expr)?;
+        self.query(expr, Level { depth: 0, patterns: &patterns })
     }
 
-    fn query(&self, expr: &Expr, depth: usize) -> Result<Box<dyn Query>> {
-        if depth > DEPTH_MAX {
-            return Err(Error::new(Kind::Query, "the query is nested too deep"));
-        }
-        let inner = |expr: &Expr| self.query(expr, depth + 1);
+    fn query(&self, expr: &Expr, level: Level<'_>) -> Result<Box<dyn Query>> {
+        let below = level.below()?;
+        let inner = |expr: &Expr| self.query(expr, below);
         Ok(match expr {
             Expr::All => Box::new(AllQuery),
-            Expr::And(sides) => self.and(sides, depth)?,
-            Expr::Or(sides) => self.or(sides, depth)?,
+            Expr::And(sides) => self.and(sides, level)?,
+            Expr::Or(sides) => self.or(sides, level)?,
             Expr::Not(side) => {
                 let all: Box<dyn Query> = Box::new(AllQuery);
                 let side = Box::new(Apart(inner(side)?));
@@ -66,30 +88,33 @@ impl Index {
             Expr::Filter(filter) => Box::new(ConstScoreQuery::new(self.filter(filter)?, 0.0)),
             Expr::Word(Scope::Everywhere, word) => self.word(word, 1.0),
             Expr::Phrase(Scope::Everywhere, words) => self.phrase(words),
-            Expr::Wildcard(Scope::Everywhere, typed) => self.pattern(&Pattern::wildcard(typed))?,
+            Expr::Wildcard(Scope::Everywhere, typed) => {
+                self.pattern(&Pattern::wildcard(typed), level)
+            }
             Expr::Fuzzy(Scope::Everywhere, typed, edits) => {
-                self.pattern(&Pattern::edits(typed, *edits))?
+                self.pattern(&Pattern::edits(typed, *edits), level)
             }
             Expr::Word(scope, _)
             | Expr::Phrase(scope, _)
             | Expr::Wildcard(scope, _)
             | Expr::Fuzzy(scope, _, _)
-            | Expr::Near { scope, .. } => self.near(expr, *scope, Demand::AtLeast(1), depth)?,
+            | Expr::Near { scope, .. } => self.near(expr, *scope, Demand::AtLeast(1), level)?,
             Expr::AtLeast(scope, word, count) => {
                 let word = Expr::Word(*scope, word.clone());
-                self.near(&word, *scope, Demand::AtLeast(*count), depth)?
+                self.near(&word, *scope, Demand::AtLeast(*count), level)?
             }
             Expr::Same(scope, sides) => {
                 let spots: Result<Vec<Spot>> =
-                    sides.iter().map(|it| self.spot(it, depth + 1)).collect();
+                    sides.iter().map(|it| self.spot(it, below)).collect();
                 let as_one = Some(Arc::clone(&self.statistics));
                 let query = self.near_of(Spot::Or(spots?), *scope, Demand::AtLeast(1));
-                Box::new(NearQuery { as_one, ..query })
+                Box::new(NearQuery { as_one, work: level.work(), ..query })
             }
             Expr::Together(unit, sides) => {
                 let spots: Result<Vec<Spot>> =
-                    sides.iter().map(|it| self.spot(it, depth + 1)).collect();
-                Box::new(self.near_of(Spot::Row(spots?), Scope::Body, Demand::Same(*unit)))
+                    sides.iter().map(|it| self.spot(it, below)).collect();
+                let query = self.near_of(Spot::Row(spots?), Scope::Body, Demand::Same(*unit));
+                Box::new(NearQuery { work: level.work(), ..query })
             }
         })
     }
@@ -115,12 +140,18 @@ impl Index {
         };
         let (first, end) = (bound(period.start, i64::MIN), bound(period.end, i64::MAX));
         let (Some(first), Some(end), true) = (first, end, all_words) else { return Ok(None) };
-        Ok(Some((self.and(std::slice::from_ref(words), 0)?, Days { first, end })))
+        Ok(Some((
+            self.and(
+                std::slice::from_ref(words),
+                Level { depth: 0, patterns: &Patterns::default() },
+            )?,
+            Days { first, end },
+        )))
     }
 
-    fn and(&self, sides: &[Expr], depth: usize) -> Result<Box<dyn Query>> {
+    fn and(&self, sides: &[Expr], level: Level<'_>) -> Result<Box<dyn Query>> {
         let mut parts = Sides::default();
-        self.split_and(sides, depth, &mut parts)?;
+        self.split_and(sides, level, &mut parts)?;
         let Sides { mut must, not, words } = parts;
         let others = must.iter().any(|it| !it.is::<ConstScoreQuery>());
         for (word, times) in self.worth_asking(words, others) {
@@ -142,29 +173,27 @@ impl Index {
         Ok(Box::new(BooleanQuery::new(must.chain(not).collect())))
     }
 
-    fn split_and(&self, sides: &[Expr], depth: usize, parts: &mut Sides) -> Result<()> {
-        if depth > DEPTH_MAX {
-            return Err(Error::new(Kind::Query, "the query is nested too deep"));
-        }
+    fn split_and(&self, sides: &[Expr], level: Level<'_>, parts: &mut Sides) -> Result<()> {
+        let below = level.below()?;
         for side in sides {
             match side {
                 Expr::All => {}
-                Expr::And(sides) => self.split_and(sides, depth + 1, parts)?,
-                Expr::Not(side) => parts.not.push(self.query(side, depth + 1)?),
+                Expr::And(sides) => self.split_and(sides, below, parts)?,
+                Expr::Not(side) => parts.not.push(self.query(side, below)?),
                 Expr::Word(Scope::Everywhere, word) => count_word(&mut parts.words, word),
-                other => parts.must.push(self.query(other, depth + 1)?),
+                other => parts.must.push(self.query(other, below)?),
             }
         }
         Ok(())
     }
 
-    fn or(&self, sides: &[Expr], depth: usize) -> Result<Box<dyn Query>> {
+    fn or(&self, sides: &[Expr], level: Level<'_>) -> Result<Box<dyn Query>> {
         let mut words = Vec::new();
         let mut others: Vec<Box<dyn Query>> = Vec::new();
         for side in sides {
             match side {
                 Expr::Word(Scope::Everywhere, word) => count_word(&mut words, word),
-                other => others.push(self.query(other, depth + 1)?),
+                other => others.push(self.query(other, level.below()?)?),
             }
         }
         let words = self.worth_asking(words, !others.is_empty());
@@ -227,11 +256,10 @@ impl Index {
         Box::new(self.near_of(spot, Scope::Everywhere, Demand::AtLeast(1)))
     }
 
-    fn pattern(&self, pattern: &Pattern) -> Result<Box<dyn Query>> {
-        let words = self.surfaces(pattern)?;
+    fn pattern(&self, pattern: &Pattern, level: Level<'_>) -> Box<dyn Query> {
         let term = |it: &String| Term::from_field_text(self.fields.exact, it);
-        let terms: Vec<Term> = words.keys().map(term).collect();
-        Ok(Box::new(ConstScoreQuery::new(Box::new(AnyTerm { terms }), 1.0)))
+        let terms: Vec<Term> = level.patterns.words(pattern).map(term).collect();
+        Box::new(ConstScoreQuery::new(Box::new(AnyTerm { terms }), 1.0))
     }
 
     fn near(
@@ -239,41 +267,45 @@ impl Index {
         expr: &Expr,
         scope: Scope,
         demand: Demand,
-        depth: usize,
+        level: Level<'_>,
     ) -> Result<Box<dyn Query>> {
-        Ok(Box::new(self.near_of(self.spot(expr, depth)?, scope, demand)))
+        let query = self.near_of(self.spot(expr, level)?, scope, demand);
+        Ok(Box::new(NearQuery { work: level.work(), ..query }))
     }
 
     fn near_of(&self, spot: Spot, scope: Scope, demand: Demand) -> NearQuery {
         let (text, bounds) = (self.fields.text, self.fields.bounds);
-        NearQuery { spot, scope, demand, as_one: None, text, bounds }
+        let work = Arc::default();
+        NearQuery { spot, scope, demand, as_one: None, work, text, bounds }
     }
 
     /// What an expression of words stands for where positions matter.
-    fn spot(&self, expr: &Expr, depth: usize) -> Result<Spot> {
-        if depth > DEPTH_MAX {
-            return Err(Error::new(Kind::Query, "the query is nested too deep"));
-        }
+    fn spot(&self, expr: &Expr, level: Level<'_>) -> Result<Spot> {
+        let below = level.below()?;
         let row = |stems: Vec<Any>| match <[Any; 1]>::try_from(stems) {
             Ok([only]) => Spot::Any(only),
             Err(stems) => Spot::Row(stems.into_iter().map(Spot::Any).collect()),
         };
         let all = |sides: &[Expr]| -> Result<Vec<Spot>> {
-            sides.iter().map(|it| self.spot(it, depth + 1)).collect()
+            sides.iter().map(|it| self.spot(it, below)).collect()
         };
         Ok(match expr {
             Expr::Word(_, word) => row(self.stems(word)),
             Expr::Phrase(_, words) => row(words.iter().flat_map(|it| self.stems(it)).collect()),
-            Expr::Wildcard(_, typed) => {
-                Spot::Any(self.surfaces_as_stems(&Pattern::wildcard(typed), typed)?)
-            }
-            Expr::Fuzzy(_, typed, edits) => {
-                Spot::Any(self.surfaces_as_stems(&Pattern::edits(typed, *edits), typed)?)
-            }
+            Expr::Wildcard(_, typed) => Spot::Any(self.surfaces_as_stems(
+                &Pattern::wildcard(typed),
+                typed,
+                level.patterns,
+            )?),
+            Expr::Fuzzy(_, typed, edits) => Spot::Any(self.surfaces_as_stems(
+                &Pattern::edits(typed, *edits),
+                typed,
+                level.patterns,
+            )?),
             Expr::Or(sides) | Expr::Same(_, sides) => Spot::Or(all(sides)?),
             // Words side by side within a group are wanted close to each other, too.
             Expr::And(sides) => Spot::Near { sides: all(sides)?, distance: 10, ordered: false },
-            Expr::Boost(side, _) => self.spot(side, depth + 1)?,
+            Expr::Boost(side, _) => self.spot(side, below)?,
             Expr::Near { sides, distance, ordered, .. } => {
                 if sides.len() > SIDES_MAX {
                     let message = format!("no more than {SIDES_MAX} sides can be near each other");

@@ -22,7 +22,7 @@ const TIMES: u64 = 20;
 /// Shorter words look like too many others.
 const LETTERS_MIN: usize = 5;
 
-/// Of so many words it is tried which of them leaves nothing.
+/// So many words are looked at.
 const WORDS_MAX: usize = 16;
 
 impl Index {
@@ -32,7 +32,7 @@ impl Index {
         let mut words = Vec::new();
         self.wanted_words(matching, &mut words)?;
         let mut unknown = false;
-        for word in &words {
+        for word in words.iter().take(WORDS_MAX) {
             let articles = self.articles_with_word(word)?;
             if articles == Some(0) {
                 unknown = true;

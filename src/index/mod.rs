@@ -49,6 +49,7 @@ use crate::error::{Error, Kind, Result};
 use crate::index::columns::Columns;
 use crate::index::directory::Folder;
 use crate::index::manifest::Manifest;
+use crate::index::near::TooMuch;
 use crate::index::payload::Payload;
 use crate::index::schema::Fields;
 use crate::index::statistics::Statistics;
@@ -192,6 +193,9 @@ const OPENINGS_MAX: u32 = 20;
 /// damaged, which only reading all of it can.
 fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        if panic.is::<TooMuch>() {
+            return Err(TooMuch::error());
+        }
         let text = panic.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
         Err(health::broken(path, text.unwrap_or("no message")))

@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{
@@ -15,6 +16,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
+use crate::error::{Error, Kind};
 use crate::index::schema::{BODY, LEAD_WORDS, TITLE_AGAIN};
 use crate::index::statistics::Statistics;
 use crate::search::{Scope, Unit};
@@ -40,6 +42,28 @@ pub(crate) enum Spot {
 /// The most sides of one `Near`: the search over their orders doubles with each.
 pub(crate) const SIDES_MAX: usize = 10;
 
+/// The most steps that comparing the places of words may take in one search: a second or so.
+const WORK_MAX: u64 = 200_000_000;
+
+/// What a search unwinds with that takes more: a scorer of tantivy has no way to fail.
+pub(crate) struct TooMuch;
+
+impl TooMuch {
+    /// What the user is told.
+    pub(crate) fn error() -> Error {
+        let message = format!(
+            "comparing where the words stand takes more than {WORK_MAX} steps, the most there are"
+        );
+        Error::new(Kind::Query, message).hint("ask for rarer words, fewer of them, or closer ones")
+    }
+
+    fn refuse(work: u64) {
+        if work > WORK_MAX {
+            std::panic::resume_unwind(Box::new(TooMuch));
+        }
+    }
+}
+
 /// What must be true of the places where a spot stands.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Demand {
@@ -58,6 +82,8 @@ pub(crate) struct NearQuery {
     /// Where it stands for one word: the articles in which it stands are counted here, and it
     /// weighs what a word weighs that so many have.
     pub(crate) as_one: Option<Arc<Statistics>>,
+    /// The work of all such queries of a search so far.
+    pub(crate) work: Arc<AtomicU64>,
     pub(crate) text: Field,
     pub(crate) bounds: Field,
 }
@@ -214,6 +240,7 @@ impl NearWeight {
             scope: self.query.scope,
             demand: self.query.demand,
             as_one: self.query.as_one.is_some(),
+            work: Arc::clone(&self.query.work),
             matches: 0,
             boost,
             norm: Box::new(move |doc| norms.fieldnorm_id(doc)),
@@ -285,8 +312,8 @@ impl Live {
         })
     }
 
-    /// Where it stands in `doc`, in order.
-    fn places(&mut self, doc: DocId) -> Vec<Place> {
+    /// Where it stands in `doc`, in order. Adds the steps that it took to `work`.
+    fn places(&mut self, doc: DocId, work: &mut u64) -> Vec<Place> {
         let mut places = match self {
             Live::Any(postings) => {
                 let mut found = Vec::new();
@@ -295,12 +322,12 @@ impl Live {
                 }
                 found.into_iter().map(|it| (it, it)).collect()
             }
-            Live::Or(sides) => sides.iter_mut().flat_map(|it| it.places(doc)).collect(),
+            Live::Or(sides) => sides.iter_mut().flat_map(|it| it.places(doc, work)).collect(),
             Live::Row(sides) => {
                 let mut sides = sides.iter_mut();
-                let mut rows = sides.next().map(|it| it.places(doc)).unwrap_or_default();
+                let mut rows = sides.next().map(|it| it.places(doc, work)).unwrap_or_default();
                 for side in sides {
-                    let next = side.places(doc);
+                    let next = side.places(doc, work);
                     rows = join(&rows, &next);
                     if rows.is_empty() {
                         break;
@@ -309,20 +336,23 @@ impl Live {
                 rows
             }
             Live::Near { sides, distance, ordered } => {
-                let all: Vec<Vec<Place>> = sides.iter_mut().map(|it| it.places(doc)).collect();
-                close(&all, *distance, *ordered)
+                let all: Vec<Vec<Place>> =
+                    sides.iter_mut().map(|it| it.places(doc, work)).collect();
+                close(&all, *distance, *ordered, work)
             }
         };
+        *work += places.len() as u64;
+        TooMuch::refuse(*work);
         places.sort_unstable();
         places.dedup();
         places
     }
 
     /// Where each side stands, for `Demand::Same`.
-    fn sides(&mut self, doc: DocId) -> Vec<Vec<Place>> {
+    fn sides(&mut self, doc: DocId, work: &mut u64) -> Vec<Vec<Place>> {
         match self {
-            Live::Row(sides) => sides.iter_mut().map(|it| it.places(doc)).collect(),
-            other => vec![other.places(doc)],
+            Live::Row(sides) => sides.iter_mut().map(|it| it.places(doc, work)).collect(),
+            other => vec![other.places(doc, work)],
         }
     }
 }
@@ -353,7 +383,8 @@ fn join(first: &[Place], second: &[Place]) -> Vec<Place> {
 ///
 /// Places are taken in order of where they start. Of each we keep which sets of sides can stand
 /// in a chain that ends with it, and the latest start of such a chain.
-fn close(sides: &[Vec<Place>], distance: u32, ordered: bool) -> Vec<Place> {
+/// Adds the steps that it took to `work`.
+fn close(sides: &[Vec<Place>], distance: u32, ordered: bool, work: &mut u64) -> Vec<Place> {
     if sides.iter().any(Vec::is_empty) || sides.len() > SIDES_MAX {
         return Vec::new();
     }
@@ -369,6 +400,7 @@ fn close(sides: &[Vec<Place>], distance: u32, ordered: bool) -> Vec<Place> {
     let mut found = Vec::new();
     for (number, ((start, end), side)) in events.iter().enumerate() {
         let own = 1 << side;
+        TooMuch::refuse(*work);
         let mut sets: Vec<(usize, u32)> = Vec::new();
         if !ordered || *side == 0 {
             sets.push((own, *start));
@@ -378,6 +410,7 @@ fn close(sides: &[Vec<Place>], distance: u32, ordered: bool) -> Vec<Place> {
             if their_start.saturating_add(longest).saturating_add(distance) + 1 < *start {
                 break;
             }
+            *work += 1 + chains[earlier].len() as u64;
             let fits = their_end < *start && start - their_end - 1 <= distance;
             if !fits {
                 continue;
@@ -408,6 +441,7 @@ struct NearScorer {
     scope: Scope,
     demand: Demand,
     as_one: bool,
+    work: Arc<AtomicU64>,
     /// How often it stands in this article.
     matches: u32,
     boost: Score,
@@ -429,9 +463,17 @@ fn in_scope(scope: Scope, (start, end): Place) -> bool {
 impl NearScorer {
     fn matches(&mut self) -> bool {
         let doc = self.candidates.doc();
+        let before = self.work.load(Ordering::Relaxed);
+        let mut work = before;
+        let matches = self.matches_in(doc, &mut work);
+        self.work.fetch_add(work - before, Ordering::Relaxed);
+        matches
+    }
+
+    fn matches_in(&mut self, doc: DocId, work: &mut u64) -> bool {
         match self.demand {
             Demand::AtLeast(least) => {
-                let places = self.spot.places(doc);
+                let places = self.spot.places(doc, work);
                 let count = if self.as_one {
                     self.count_as_one(&places)
                 } else {
@@ -441,7 +483,7 @@ impl NearScorer {
                 self.matches >= least.max(1)
             }
             Demand::Same(_) => {
-                self.matches = self.units(doc);
+                self.matches = self.units(doc, work);
                 self.matches > 0
             }
         }
@@ -464,13 +506,13 @@ impl NearScorer {
     }
 
     /// In how many units of the body all sides stand.
-    fn units(&mut self, doc: DocId) -> u32 {
+    fn units(&mut self, doc: DocId, work: &mut u64) -> u32 {
         let mut starts = Vec::new();
         if let Some(unit) = &mut self.unit {
             it_positions(unit, doc, &mut starts);
         }
         let mut common: Option<Vec<usize>> = None;
-        for places in self.spot.sides(doc) {
+        for places in self.spot.sides(doc, work) {
             let mut units: Vec<usize> = places
                 .into_iter()
                 .filter(|it| in_scope(Scope::Body, *it))
@@ -546,15 +588,19 @@ mod tests {
     #[test]
     fn rows_and_neighbours() {
         assert_eq!(join(&at(&[1, 5, 9]), &at(&[2, 7, 10])), [(1, 2), (9, 10)]);
-        assert_eq!(close(&[at(&[10]), at(&[3, 14])], 3, false), [(10, 14)]);
-        assert!(close(&[at(&[10]), at(&[3, 14])], 2, false).is_empty());
-        assert!(close(&[at(&[14]), at(&[10])], 5, true).is_empty());
-        assert_eq!(close(&[at(&[14]), at(&[10])], 5, false), [(10, 14)]);
-        assert_eq!(close(&[at(&[1]), at(&[3]), at(&[5])], 1, true), [(1, 5)]);
+        assert_eq!(chains(&[at(&[10]), at(&[3, 14])], 3, false), [(10, 14)]);
+        assert!(chains(&[at(&[10]), at(&[3, 14])], 2, false).is_empty());
+        assert!(chains(&[at(&[14]), at(&[10])], 5, true).is_empty());
+        assert_eq!(chains(&[at(&[14]), at(&[10])], 5, false), [(10, 14)]);
+        assert_eq!(chains(&[at(&[1]), at(&[3]), at(&[5])], 1, true), [(1, 5)]);
         // The same word twice needs two of it.
-        assert!(close(&[at(&[1]), at(&[1])], 5, false).is_empty());
+        assert!(chains(&[at(&[1]), at(&[1])], 5, false).is_empty());
         // A long place that starts early may end late.
-        assert_eq!(close(&[vec![(1, 40)], at(&[42])], 1, true), [(1, 42)]);
+        assert_eq!(chains(&[vec![(1, 40)], at(&[42])], 1, true), [(1, 42)]);
+    }
+
+    fn chains(sides: &[Vec<Place>], distance: u32, ordered: bool) -> Vec<Place> {
+        close(sides, distance, ordered, &mut 0)
     }
 
     fn brute(sides: &[Vec<Place>], distance: u32, ordered: bool) -> bool {
@@ -586,7 +632,7 @@ mod tests {
                 .map(|it| it.into_iter().map(|(start, more)| (start, start + more)).collect())
                 .collect();
             prop_assert_eq!(
-                !close(&sides, distance, ordered).is_empty(),
+                !chains(&sides, distance, ordered).is_empty(),
                 brute(&sides, distance, ordered)
             );
         }

@@ -1,15 +1,21 @@
 //! Words of a query to terms of the index: stems in every language, patterns, edits.
 
 use std::collections::BTreeMap;
-use std::sync::PoisonError;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, PoisonError};
 
+use rustc_hash::FxHashMap;
 use tantivy::Term;
+use tantivy::schema::Field;
 
 use crate::error::{Error, Kind, Result};
 use crate::index::Index;
+use crate::index::schema::Fields;
+use crate::index::write::damaged;
 use crate::language::Language;
 use crate::language::analyze::Analyzer;
 use crate::language::stem;
+use crate::search::{Expr, Filter};
 use crate::text;
 
 /// One word as the index knows it: any of these terms of `text`.
@@ -17,6 +23,12 @@ pub(crate) type Any = Vec<Term>;
 
 /// The most different words that a pattern may stand for where positions matter.
 const EXPANSION_MAX: usize = 1_024;
+
+/// The most words that the patterns of a query may stand for together.
+const WORDS_MAX: u64 = 100_000;
+
+/// The most words of the index that all patterns but the first may be held against: about a second.
+const LOOKS_MAX: u64 = 5_000_000;
 
 impl Index {
     /// What a word of a query stands for: for each word in it, any of its stems in any language of
@@ -64,34 +76,105 @@ impl Index {
     }
 
     /// The surface words that match `pattern`, each with the number of articles that have it.
-    pub(crate) fn surfaces(&self, pattern: &Pattern) -> Result<BTreeMap<String, u64>> {
-        self.surfaces_from(&pattern.prefix(), pattern)
+    ///
+    /// # Errors
+    /// `Kind::Query` where they are more than `most`.
+    fn surfaces(&self, pattern: &Pattern, most: u64) -> Result<BTreeMap<String, u64>> {
+        self.surfaces_from(&pattern.prefix(), pattern, most)
     }
 
-    fn surfaces_from(&self, start: &str, pattern: &Pattern) -> Result<BTreeMap<String, u64>> {
+    fn surfaces_from(
+        &self,
+        start: &str,
+        pattern: &Pattern,
+        most: u64,
+    ) -> Result<BTreeMap<String, u64>> {
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
         self.each_term(self.fields.exact, start, |_, word, articles| {
             if pattern.matches(word) {
                 *found.entry(word.to_owned()).or_default() += u64::from(articles);
+                if found.len() as u64 > most {
+                    let hint = "give them more letters";
+                    return refuse(WORDS_MAX + 1, WORDS_MAX, "stand for more than", hint);
+                }
             }
             Ok(())
         })?;
         Ok(found)
     }
 
+    /// What the patterns of an expression stand for.
+    ///
+    /// # Errors
+    /// `Kind::Query` where that is too much work, told before it is done, or too many words.
+    pub(crate) fn patterns_of(&self, expr: &Expr) -> Result<Patterns> {
+        let mut wanted = Wanted::default();
+        wanted.read(expr);
+        let mut looks = 0_u64;
+        for (number, pattern) in wanted.patterns.iter().enumerate() {
+            let size = self.words_with(&pattern.prefix())?;
+            if pattern.is_prefix() {
+                refuse(size, WORDS_MAX, "stand for more than", "give them more letters")?;
+            }
+            // One pattern may always look through the whole index.
+            looks += if number > 0 { size } else { 0 };
+        }
+        for field in wanted.values.iter().skip(1).map(|it| field_of(it, &self.fields)) {
+            for reader in self.searcher.segment_readers() {
+                let terms = reader.inverted_index(field).map_err(damaged)?;
+                looks += terms.terms().num_terms() as u64;
+            }
+        }
+        refuse(looks, LOOKS_MAX, "look through more than", "ask for fewer of them at once")?;
+        let mut patterns = Patterns::default();
+        let mut words = 0;
+        for pattern in wanted.patterns {
+            let found = self.surfaces(&pattern, WORDS_MAX - words)?;
+            words += found.len() as u64;
+            patterns.words.insert(pattern, found);
+        }
+        Ok(patterns)
+    }
+
+    /// How many words start so, each segment's counted by itself.
+    fn words_with(&self, start: &str) -> Result<u64> {
+        let mut count = 0;
+        for reader in self.searcher.segment_readers() {
+            let terms = reader.inverted_index(self.fields.exact).map_err(damaged)?;
+            let terms = terms.terms();
+            if start.is_empty() {
+                count += terms.num_terms() as u64;
+                continue;
+            }
+            let ordinal = |from: &[u8]| -> Result<Option<u64>> {
+                let mut stream = terms.range().ge(from).into_stream()?;
+                Ok(stream.advance().then(|| stream.term_ord()))
+            };
+            let Some(first) = ordinal(start.as_bytes())? else { continue };
+            // No UTF-8 holds the byte, so it comes after all that start so.
+            let end = ordinal(&[start.as_bytes(), &[0xFF]].concat())?;
+            count += end.unwrap_or(terms.num_terms() as u64) - first;
+        }
+        Ok(count)
+    }
+
     /// The terms of `text` for the words that match `pattern`, where positions are needed.
-    pub(crate) fn surfaces_as_stems(&self, pattern: &Pattern, typed: &str) -> Result<Any> {
-        let words = self.surfaces(pattern)?;
-        if words.len() > EXPANSION_MAX {
+    pub(crate) fn surfaces_as_stems(
+        &self,
+        pattern: &Pattern,
+        typed: &str,
+        patterns: &Patterns,
+    ) -> Result<Any> {
+        let count = patterns.words(pattern).count();
+        if count > EXPANSION_MAX {
             let message = format!(
-                "`{typed}` stands for {} words, more than the {EXPANSION_MAX} that can be looked \
-                 for near others",
-                words.len()
+                "`{typed}` stands for {count} words, more than the {EXPANSION_MAX} that can be \
+                 looked for near others"
             );
             return Err(Error::new(Kind::Query, message).hint("give it more letters"));
         }
         let mut any: Any = Vec::new();
-        for word in words.keys() {
+        for word in patterns.words(pattern) {
             // A surface word is one word: it was one when it was indexed.
             any.extend(self.stems(word).into_iter().flatten());
         }
@@ -121,7 +204,7 @@ impl Index {
     fn alike_from(&self, start: &str, folded: &str, edits: usize) -> Result<Vec<LookAlike>> {
         let pattern = Pattern::Edits(folded.chars().collect(), edits);
         let mut found: Vec<LookAlike> = self
-            .surfaces_from(start, &pattern)?
+            .surfaces_from(start, &pattern, u64::MAX)?
             .into_iter()
             .filter(|(it, _)| it.bytes().all(|byte| !byte.is_ascii_digit()) && it != folded)
             .map(|(word, articles)| LookAlike { edits: pattern.distance(&word), articles, word })
@@ -144,8 +227,72 @@ pub(crate) struct LookAlike {
     pub(crate) articles: u64,
 }
 
+/// What the patterns of a query stand for, each worked out once.
+#[derive(Default)]
+pub(crate) struct Patterns {
+    words: FxHashMap<Pattern, BTreeMap<String, u64>>,
+    /// See [`NearQuery::work`](crate::index::near::NearQuery::work).
+    pub(crate) work: Arc<AtomicU64>,
+}
+
+impl Patterns {
+    /// The words that a pattern stands for.
+    pub(crate) fn words(&self, pattern: &Pattern) -> impl Iterator<Item = &String> {
+        self.words.get(pattern).into_iter().flat_map(BTreeMap::keys)
+    }
+}
+
+/// The patterns of a query.
+#[derive(Default)]
+struct Wanted {
+    /// Those of words, each once.
+    patterns: Vec<Pattern>,
+    /// The filters that look through the values of a field.
+    values: Vec<Filter>,
+}
+
+impl Wanted {
+    fn read(&mut self, expr: &Expr) {
+        let pattern = match expr {
+            Expr::And(sides)
+            | Expr::Or(sides)
+            | Expr::Same(_, sides)
+            | Expr::Together(_, sides)
+            | Expr::Near { sides, .. } => return sides.iter().for_each(|it| self.read(it)),
+            Expr::Should(wanted, liked) => {
+                self.read(wanted);
+                return self.read(liked);
+            }
+            Expr::Not(side) | Expr::Boost(side, _) => return self.read(side),
+            Expr::Filter(it @ (Filter::Source(_) | Filter::Url(_))) => {
+                return self.values.push(it.clone());
+            }
+            Expr::Wildcard(_, typed) => Pattern::wildcard(typed),
+            Expr::Fuzzy(_, typed, edits) => Pattern::edits(typed, *edits),
+            Expr::All | Expr::Word(..) | Expr::Phrase(..) => return,
+            Expr::AtLeast(..) | Expr::Filter(_) => return,
+        };
+        if !self.patterns.contains(&pattern) {
+            self.patterns.push(pattern);
+        }
+    }
+}
+
+fn field_of(filter: &Filter, fields: &Fields) -> Field {
+    if matches!(filter, Filter::Url(_)) { fields.url } else { fields.source }
+}
+
+/// An error where there are more words than `most`.
+fn refuse(words: u64, most: u64, what: &str, hint: &str) -> Result<()> {
+    if words <= most {
+        return Ok(());
+    }
+    let message = format!("the patterns of the query {what} {most} words of the index");
+    Err(Error::new(Kind::Query, message).hint(hint))
+}
+
 /// What a surface word may be like.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) enum Pattern {
     /// `*` any letters, `?` one letter, the rest as it stands; folded.
     Wildcard(Vec<char>),
@@ -160,6 +307,13 @@ impl Pattern {
 
     pub(crate) fn edits(text: &str, edits: u8) -> Pattern {
         Pattern::Edits(text::fold(text).chars().collect(), usize::from(edits.min(2)))
+    }
+
+    /// Whether it stands for all that start so: then how many these are is known at once.
+    fn is_prefix(&self) -> bool {
+        matches!(self, Pattern::Wildcard(letters)
+            if letters.iter().position(|it| matches!(it, '*' | '?')) == letters.len().checked_sub(1)
+                && letters.last() == Some(&'*'))
     }
 
     /// What every match starts with.
@@ -179,6 +333,7 @@ impl Pattern {
                 // Far cheaper than counting edits, and true of most words.
                 word.len() + *edits >= letters.len()
                     && word.len() <= (letters.len() + edits) * 4
+                    && strangers(letters, word) <= *edits
                     && self.distance(word) <= *edits
             }
         }
@@ -215,6 +370,14 @@ impl Pattern {
         }
         last.last().copied().unwrap_or(0)
     }
+}
+
+/// How many kinds of letters of `letters` are not in `word`: each takes an edit.
+fn strangers(letters: &[char], word: &str) -> usize {
+    let set = |it: char| 1_u64 << (u32::from(it) % 64);
+    let theirs = word.chars().fold(0, |all, it| all | set(it));
+    let own = letters.iter().fold(0, |all, it| all | set(*it));
+    (own & !theirs).count_ones() as usize
 }
 
 /// Greedy matching with one point to come back to: linear in practice, quadratic at worst.

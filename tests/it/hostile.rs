@@ -258,6 +258,39 @@ fn query_bombs_are_refused_at_once() {
     assert!(started.elapsed() < Duration::from_mins(1), "it took {:?}", started.elapsed());
 }
 
+/// What only the words of the index make a bomb: it is refused, and the limit is named.
+#[test]
+fn queries_that_ask_for_too_much_work_are_refused() {
+    let words: Vec<String> = (0..110_000).map(|it| format!("a{it:06}")).collect();
+    let near: Vec<String> = (0..4_000).map(|it| format!("w{}", it % 10)).collect();
+    let article = |id: &str, body: String| format!("{{\"id\":\"{id}\",\"body\":\"{body}\"}}\n");
+    let corpus = article("many", words.join(" ")) + &article("near", near.join(" "));
+    let sandbox = Sandbox::new().file("a.jsonl", corpus);
+    sandbox.run(&["ingest", "@/a.jsonl"]).expect(0);
+    let joined = |count: usize, word: &dyn Fn(usize) -> String, join: &str| {
+        (0..count).map(word).collect::<Vec<String>>().join(join)
+    };
+    for (query, limit) in [
+        ("a*".to_owned(), "stand for more than 100000 words"),
+        ("*0*".to_owned(), "stand for more than 100000 words"),
+        (joined(60, &|it| format!("*q{it}"), " OR "), "look through more than 5000000 words"),
+        (joined(60, &|it| format!("zorb{it}~2"), " "), "look through more than 5000000 words"),
+        (joined(10, &|it| format!("w{it}"), " NEAR/1000 "), "more than 200000000 steps"),
+    ] {
+        for command in ["query", "count"] {
+            let output = sandbox.run(&[command, &query]).expect(2);
+            assert!(output.err.contains(limit) && output.err.contains("hint: "), "{}", output.err);
+        }
+    }
+    let found = |query: &str| sandbox.run(&["count", query]).out;
+    assert_eq!(found("a10999*"), "1\n");
+    assert_eq!(found("*09999"), "1\n");
+    assert_eq!(found("w1 NEAR/1 w2"), "1\n");
+    // The same pattern many times is one; words that nothing has are not all looked up.
+    assert_eq!(found(&joined(60, &|_| "*09999".to_owned(), " OR ")), "1\n");
+    sandbox.run(&["query", &joined(800, &|it| format!("zorb{it}"), " ")]).expect(1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
