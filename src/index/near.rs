@@ -398,12 +398,13 @@ fn close(sides: &[Vec<Place>], distance: u32, ordered: bool, work: &mut u64) -> 
     let full = (1_usize << sides.len()) - 1;
     let mut chains: Vec<Vec<(usize, u32)>> = Vec::with_capacity(events.len());
     let mut found = Vec::new();
+    // By set of sides, the latest start of a chain of them that ends with this place.
+    let mut latest: Vec<Option<u32>> = vec![None; full + 1];
     for (number, ((start, end), side)) in events.iter().enumerate() {
         let own = 1 << side;
         TooMuch::refuse(*work);
-        let mut sets: Vec<(usize, u32)> = Vec::new();
         if !ordered || *side == 0 {
-            sets.push((own, *start));
+            latest[own] = Some(*start);
         }
         for earlier in (0..number).rev() {
             let ((their_start, their_end), _) = events[earlier];
@@ -420,12 +421,14 @@ fn close(sides: &[Vec<Place>], distance: u32, ordered: bool, work: &mut u64) -> 
                 if !wanted {
                     continue;
                 }
-                match sets.iter_mut().find(|it| it.0 == set | own) {
-                    Some(known) => known.1 = known.1.max(*from),
-                    None => sets.push((set | own, *from)),
-                }
+                let known = &mut latest[set | own];
+                *known = (*known).max(Some(*from));
             }
         }
+        let taken = latest.iter_mut().enumerate();
+        let sets: Vec<(usize, u32)> =
+            taken.filter_map(|(set, from)| Some((set, from.take()?))).collect();
+        *work += 1 + full as u64 / 64;
         if let Some((_, from)) = sets.iter().find(|it| it.0 == full) {
             found.push((*from, *end));
         }
