@@ -22,7 +22,7 @@ use crate::language::Text;
 use crate::search::Story;
 
 /// How many signatures are kept in memory; then they are looked up in the index.
-const KEPT_MAX: usize = 100_000;
+const KEPT_MAX: usize = 50_000;
 
 /// How many articles are compared that share a key: what more of them share says little.
 const CANDIDATES_MAX: usize = 32;

@@ -671,7 +671,8 @@ impl End<'_> {
                 self.observer.progress(&self.progress);
             }
             let bytes = line.bytes.load(Ordering::Relaxed);
-            if bytes - committed > COMMIT_BYTES {
+            let full = self.writer.as_ref().is_some_and(Writer::is_full);
+            if full || bytes - committed > COMMIT_BYTES {
                 committed = bytes;
                 let started = Instant::now();
                 self.writer.as_mut().map_or(Ok(()), Writer::commit)?;
