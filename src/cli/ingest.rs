@@ -86,12 +86,19 @@ fn go_on(
     let (now, started) = (context.now, context.io.started);
     let clock = move || now + started.map(|it| it.elapsed()).unwrap_or_default();
     let problems = Problems::reported(args.report.as_deref())?;
+    if format == Format::Human {
+        context.note("goes on until Ctrl-C, and reports what comes in");
+    }
     let mut batches =
         Batches { context, problems, format, clock: &clock, interrupted, broken: None };
     let ended = if args.watch {
         ingest::watch(options, &clock, gazetteer, interrupted, &mut batches)
     } else {
-        let [Input::Path(file)] = &*options.inputs else {
+        let one = match &*options.inputs {
+            [Input::Path(file)] if !file.is_dir() => Some(file),
+            _ => None,
+        };
+        let Some(file) = one else {
             let message = "--follow reads one file, which it needs to know by name";
             return Err(Error::new(Kind::Usage, message)
                 .hint("standard input is read as it comes; folders: --watch"));

@@ -194,6 +194,7 @@ fn what_cannot_go_on_is_said() {
         (&["--watch", "-"][..], 2, "standard input cannot be watched"),
         (&["--watch", "@/nowhere"], 2, "is no file and no folder"),
         (&["--follow", "-"], 2, "one file"),
+        (&["--follow", "@/news"], 2, "one file"),
         (&["--follow", "@/nowhere.jsonl"], 2, "cannot read"),
         (&["--follow", "@/news/a.txt", "@/news/a.txt"], 2, "one file"),
         (&["--follow", "--watch", "@/news"], 2, "cannot be used with"),
