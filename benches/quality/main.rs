@@ -18,9 +18,14 @@
 mod geo;
 mod html;
 mod known;
+#[path = "../common/places.rs"]
+mod places;
 mod rank;
 mod stories;
+#[path = "../common/tally.rs"]
+mod tally;
 mod time;
+mod wire;
 
 use std::collections::HashMap;
 use std::fs;
@@ -64,6 +69,8 @@ const HTML_SETS: &[&str] = &[
     "cleaneval_dev",
     "cleanportaleval",
 ];
+const TOPIC_SETS: &[&str] = &["reuters21578"];
+const SCENE_SETS: &[&str] = &["muc4"];
 const DATELINE_SETS: &[&str] = &["reuters21578", "muc4"];
 
 fn main() {
@@ -84,9 +91,23 @@ fn main() {
     for set in TIME_SETS.iter().filter(|set| wanted("time", set)) {
         println!("{set:<14} {}", time::score(&root.join(set), &tag(&root.join(set))));
     }
-    println!("places: strict F1, end-to-end F1, exact id on gold spans, country F1, region F1");
+    println!("places: a table a set, then how sure we said we were\n");
+    let mut ours = Vec::new();
     for (set, names_only) in GEO_SETS.iter().filter(|(set, _)| wanted("geo", set)) {
-        println!("{set:<14} {}", geo::score(&root.join(set), &tag(&root.join(set)), *names_only));
+        let scores = geo::score(&root.join(set), &tag(&root.join(set)), *names_only);
+        println!("{}", places::table(set, &[("**dateline**".to_owned(), scores.clone())]));
+        ours.push(((*set).to_owned(), scores));
+    }
+    if !ours.is_empty() {
+        println!("{}", places::calibration(&ours));
+    }
+    println!("countries of an article: F1 / P / R beside its editors' list");
+    for set in TOPIC_SETS.iter().filter(|set| wanted("country", set)) {
+        println!("{set:<14} {}", wire::score_topics(&root.join(set), articles(&root.join(set))));
+    }
+    println!("scenes of incidents: recall, F1 / P / R");
+    for set in SCENE_SETS.iter().filter(|set| wanted("country", set)) {
+        println!("{set:<14} {}", wire::score_scenes(&root.join(set), &tag(&root.join(set))));
     }
     println!("pages: text P R F1, segments F1 (-missed +wrong), date accuracy F1, speed");
     for set in HTML_SETS.iter().filter(|set| wanted("html", set)) {
@@ -94,7 +115,7 @@ fn main() {
     }
     println!("datelines: place found, day found");
     for set in DATELINE_SETS.iter().filter(|set| wanted("dateline", set)) {
-        println!("{set:<14} {}", geo::score_datelines(&root.join(set), articles(&root.join(set))));
+        println!("{set:<14} {}", wire::score_datelines(&root.join(set), articles(&root.join(set))));
     }
     println!(
         "stories: recall at an overlap of .8 or more and precision, of the finder and of an index"
@@ -134,8 +155,12 @@ fn articles(set: &Path) -> Vec<Article> {
 
 /// The documents of a set by id.
 fn tag(set: &Path) -> HashMap<String, Document> {
+    tagged(articles(set))
+}
+
+/// The documents of articles by id.
+fn tagged(articles: Vec<Article>) -> HashMap<String, Document> {
     let gazetteer = Gazetteer::embedded();
-    let articles = articles(set);
     let mut outlets = Outlets::default();
     outlets.learn(&articles, gazetteer);
     let documents = articles.into_iter().map(|it| {
@@ -155,27 +180,4 @@ fn rows(path: &Path) -> Vec<Value> {
 fn span(row: &Value) -> (u32, u32) {
     let at = |key: &str| u32::try_from(row[key].as_u64().unwrap()).unwrap();
     (at("bstart"), at("bend"))
-}
-
-/// Right, given and wanted; and what follows from them.
-#[derive(Clone, Copy, Default)]
-struct Tally {
-    right: usize,
-    given: usize,
-    wanted: usize,
-}
-
-impl Tally {
-    fn f1(self) -> f64 {
-        let both = self.given + self.wanted;
-        if both == 0 { 0.0 } else { 2.0 * self.right as f64 / both as f64 }
-    }
-
-    fn precision(self) -> f64 {
-        if self.given == 0 { 0.0 } else { self.right as f64 / self.given as f64 }
-    }
-
-    fn recall(self) -> f64 {
-        if self.wanted == 0 { 0.0 } else { self.right as f64 / self.wanted as f64 }
-    }
 }

@@ -9,7 +9,8 @@ use dateline::dedup::{self, NEAR, Signature};
 use dateline::language::Text;
 use dateline::search::Engine;
 
-use crate::{Tally, articles, rank};
+use crate::tally::Tally;
+use crate::{articles, rank};
 
 pub(crate) fn score(set: &Path) -> String {
     let articles = articles(set);

@@ -7,7 +7,8 @@ use std::path::Path;
 use dateline::article::Field;
 use dateline::document::Document;
 
-use crate::{Tally, rows, span};
+use crate::tally::Tally;
+use crate::{rows, span};
 
 struct Mention {
     span: (u32, u32),
