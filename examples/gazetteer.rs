@@ -17,8 +17,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect::<Vec<_>>()
         .try_into()
         .map_err(|_| "cargo run --example gazetteer -- places.tsv src/place/gazetteer.bin")?;
-    let mut lines = BufReader::new(File::open(table)?);
-    let (bytes, report) = compile::build(vec![Source::Table(&mut lines)])?;
+    let mut lines = BufReader::new(File::open(&table)?);
+    let (bytes, report) = compile::build(vec![Source::Table(&table, &mut lines)])?;
     fs::write(out, bytes)?;
     eprintln!("{report:?}");
     Ok(())

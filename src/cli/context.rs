@@ -137,7 +137,14 @@ impl<'c, 'io> Context<'c, 'io> {
     pub(crate) fn gazetteer(&mut self) -> Result<&'static Gazetteer> {
         if let (None, Some(file)) = (self.opened, &self.gazetteer) {
             // Once in the life of the program: it ends with it.
-            self.opened = Some(Box::leak(Box::new(Gazetteer::open(file)?)));
+            let opened = Gazetteer::open(file).map_err(|error| match error.advice() {
+                None => error.hint("`dateline gazetteer build` makes one"),
+                Some(hint) => {
+                    let message = format!("--gazetteer {}: {error}", file.display());
+                    Error::new(error.kind(), message).hint(hint)
+                }
+            })?;
+            self.opened = Some(Box::leak(Box::new(opened)));
         }
         Ok(self.opened.unwrap_or_else(Gazetteer::embedded))
     }

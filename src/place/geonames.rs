@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
@@ -34,12 +34,14 @@ const NAME_BYTES_MAX: usize = 80;
 pub(crate) fn places(path: &Path, choice: Choice, take: &mut dyn FnMut(Row)) -> Result<()> {
     let mut rows: Vec<(Row, Region)> = Vec::new();
     let mut regions: HashMap<String, u32> = HashMap::new();
+    let mut is_empty = true;
     each_line(path, &|name| !name.contains("readme"), &mut |number, line| {
+        is_empty = false;
         let cells: Vec<&str> = line.split('\t').collect();
-        let row = row(&cells).ok_or_else(|| {
-            let message = format!("{}: line {number}: not a place of GeoNames", path.display());
-            Error::new(Kind::Input, message)
-                .hint("allCountries.zip, cities500.zip or PK.zip of download.geonames.org have it")
+        let row = row(&cells).map_err(|why| {
+            let message =
+                format!("{}: line {number}: not a place of GeoNames: {why}", path.display());
+            Error::new(Kind::Input, message).hint(DUMPS)
         })?;
         let Some((row, region)) = row.filter(|(row, _)| takes(row, choice)) else { return Ok(()) };
         match row.kind.as_str() {
@@ -50,6 +52,9 @@ pub(crate) fn places(path: &Path, choice: Choice, take: &mut dyn FnMut(Row)) -> 
         rows.push((row, region));
         Ok(())
     })?;
+    if is_empty {
+        return Err(nothing(path, DUMPS));
+    }
     let shipped = Gazetteer::embedded();
     for (mut row, region) in rows {
         let second = regions.get(&region.second()).filter(|it| **it != row.id);
@@ -74,6 +79,14 @@ pub(crate) fn places(path: &Path, choice: Choice, take: &mut dyn FnMut(Row)) -> 
     Ok(())
 }
 
+const DUMPS: &str =
+    "allCountries.zip, cities500.zip or PK.zip of download.geonames.org have places";
+const ALTERNATES: &str = "alternateNamesV2.zip of download.geonames.org has them";
+
+fn nothing(path: &Path, hint: &str) -> Error {
+    Error::new(Kind::Input, format!("`{}` has no line of GeoNames", path.display())).hint(hint)
+}
+
 /// Where a row lies: codes of its country, first- and second-level region.
 struct Region {
     country: String,
@@ -91,24 +104,36 @@ impl Region {
     }
 }
 
-/// `None` for what is no row; `Some(None)` for one that no map of news needs.
-fn row(cells: &[&str]) -> Option<Option<(Row, Region)>> {
-    let cell = |number: usize| cells.get(number).copied();
-    let id = cell(0)?.parse().ok()?;
-    let (name, class, code) = (cell(1)?, cell(6)?, cell(7)?);
-    let latitude: f64 = cell(4)?.parse().ok()?;
-    let longitude: f64 = cell(5)?.parse().ok()?;
-    let country = cell(8)?;
-    let population: u64 = cell(14)?.parse().ok()?;
+/// What is wrong with a row, in a few words; `Ok(None)` for one that no map of news needs.
+fn row(cells: &[&str]) -> Result<Option<(Row, Region)>, String> {
+    const COLUMNS_MIN: usize = 15;
+    let count = cells.len();
+    if count < COLUMNS_MIN {
+        return Err(format!("it has {count} of the {COLUMNS_MIN} columns it needs"));
+    }
+    let text = |number: usize| cells.get(number).copied().unwrap_or_default();
+    let degrees = |column: &str, cell: &str, most: f64| {
+        let degrees = cell.parse().ok().filter(|it: &f64| it.abs() <= most);
+        degrees.ok_or_else(|| format!("the {column} `{cell}` is not within {most} degrees of 0"))
+    };
+    let number = |column: &str, cell: &str| {
+        cell.parse::<u64>().map_err(|_| format!("the {column} `{cell}` is no whole number"))
+    };
+    let id = number("id", text(0))?;
+    let id = u32::try_from(id).map_err(|_| format!("the id `{id}` is too great"))?;
+    let (name, class, code, country) = (text(1), text(6), text(7), text(8));
+    let latitude = degrees("latitude", text(4), 90.0)?;
+    let longitude = degrees("longitude", text(5), 180.0)?;
+    let population = number("population", text(14))?;
     let named = !name.is_empty() && name.len() <= NAME_BYTES_MAX;
     let coded = !code.is_empty() && code.len() <= 8 && (country.is_empty() || country.len() == 2);
     if !named || !coded || matches!(class, "" | "S" | "R" | "U" | "V") || NOT.contains(&code) {
-        return Some(None);
+        return Ok(None);
     }
-    let others = cell(3).unwrap_or_default();
+    let others = text(3);
     let fame = others.split(',').filter(|it| !it.is_empty()).count();
     let mut names = vec![(Form::Name(NameForm::Main), name.to_owned())];
-    let ascii = cell(2).unwrap_or_default();
+    let ascii = text(2);
     if !ascii.is_empty() && ascii != name {
         names.push((Form::Name(NameForm::Main), ascii.to_owned()));
     }
@@ -128,9 +153,9 @@ fn row(cells: &[&str]) -> Option<Option<(Row, Region)>> {
         names,
         fame: u8::try_from(fame.min(250)).unwrap_or(250),
     };
-    let code = |number| cell(number).unwrap_or_default().to_owned();
+    let code = |number| text(number).to_owned();
     let region = Region { country: country.to_owned(), first: code(10), second: code(11) };
-    Some(Some((row, region)))
+    Ok(Some((row, region)))
 }
 
 fn takes(row: &Row, choice: Choice) -> bool {
@@ -160,13 +185,14 @@ pub(crate) fn alternates(
     take: &mut dyn FnMut(u32, Form, String),
 ) -> Result<()> {
     let names = |name: &str| !name.contains("readme") && !name.contains("languagecodes");
+    let mut is_empty = true;
     each_line(path, &|name| names(&name.to_lowercase()), &mut |number, line| {
+        is_empty = false;
         let cells: Vec<&str> = line.split('\t').collect();
         let cell = |number: usize| cells.get(number).copied().unwrap_or_default();
         let Ok(id) = cell(1).parse::<u32>() else {
             let message = format!("{}: line {number}: not an alternate name", path.display());
-            return Err(Error::new(Kind::Input, message)
-                .hint("alternateNamesV2.zip of download.geonames.org has them"));
+            return Err(Error::new(Kind::Input, message).hint(ALTERNATES));
         };
         let Some(population) = takes(id) else { return Ok(()) };
         let (language, name) = (cell(2), cell(3).trim());
@@ -185,7 +211,8 @@ pub(crate) fn alternates(
         };
         take(id, form, name.to_owned());
         Ok(())
-    })
+    })?;
+    if is_empty { Err(nothing(path, ALTERNATES)) } else { Ok(()) }
 }
 
 /// Every line of a text file, or of the text files within a zip that `wanted` wants.
@@ -194,26 +221,38 @@ fn each_line(
     wanted: &dyn Fn(&str) -> bool,
     take: &mut dyn FnMut(usize, &str) -> Result<()>,
 ) -> Result<()> {
+    let whole = "it was cut or damaged on its way: download it again";
     let failed = |error: std::io::Error| {
-        Error::new(Kind::Io, format!("cannot read `{}`", path.display())).because(error)
+        let hint = match error.kind() {
+            ErrorKind::NotFound | ErrorKind::PermissionDenied => "download it first, and name it",
+            ErrorKind::IsADirectory => "name the file in it",
+            ErrorKind::InvalidData if !is_zip(path) => "it is no text in UTF-8; a dump is",
+            _ => whole,
+        };
+        let message = format!("cannot read `{}`", path.display());
+        Error::new(Kind::Io, message).because(error).hint(hint)
     };
     let file = File::open(path).map_err(failed)?;
-    if path.extension().is_none_or(|it| !it.eq_ignore_ascii_case("zip")) {
+    if !is_zip(path) {
         return lines(&mut BufReader::new(file), &failed, take);
     }
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| {
-        Error::new(Kind::Input, format!("`{}` is no whole zip", path.display())).because(error)
-    })?;
+    let damaged = |error| {
+        let message = format!("`{}` is no whole zip", path.display());
+        Error::new(Kind::Input, message).because(error).hint(whole)
+    };
+    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
     for number in 0..archive.len() {
-        let entry = archive.by_index(number).map_err(|error| {
-            Error::new(Kind::Input, format!("`{}` is damaged", path.display())).because(error)
-        })?;
+        let entry = archive.by_index(number).map_err(damaged)?;
         let name = entry.name().map(|it| it.to_string()).unwrap_or_default();
         if entry.is_file() && name.to_lowercase().ends_with("txt") && wanted(&name) {
             lines(&mut BufReader::new(entry), &failed, take)?;
         }
     }
     Ok(())
+}
+
+fn is_zip(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("zip"))
 }
 
 fn lines(

@@ -41,8 +41,9 @@ pub enum Source<'r> {
     /// Our own table: `id kind name country parent latitude longitude population names fame`, split
     /// by tabs; names are split by `|`, and the first character tells the form: `~` alternate, `^`
     /// abbreviation, `=` postal, `@` demonym, `#` code. Fame is how many names it has anywhere. The
-    /// last three columns may be left out. A line that starts with `#` is a comment.
-    Table(&'r mut dyn BufRead),
+    /// last three columns may be left out. A line that starts with `#` is a comment. It comes with
+    /// what it is called in messages.
+    Table(&'r str, &'r mut dyn BufRead),
     /// A dump of GeoNames, bare or in its zip: `allCountries.zip`, `cities500.zip`, `PK.zip`.
     GeoNames(&'r Path, Choice),
     /// GeoNames' `alternateNamesV2.zip`: names for the places that the other sources give.
@@ -54,7 +55,7 @@ pub enum Source<'r> {
 impl Source<'_> {
     pub(crate) fn read(self, take: &mut dyn FnMut(Row)) -> Result<()> {
         match self {
-            Source::Table(lines) => read_table(lines, take),
+            Source::Table(name, lines) => read_table(name, lines, take),
             Source::GeoNames(path, choice) => geonames::places(path, choice, take),
             // Names without places: `compile::build` reads them once it has all places.
             Source::AlternateNames(_) => Ok(()),
@@ -66,25 +67,27 @@ impl Source<'_> {
     }
 }
 
-fn read_table(lines: &mut dyn BufRead, take: &mut dyn FnMut(Row)) -> Result<()> {
+fn read_table(name: &str, lines: &mut dyn BufRead, take: &mut dyn FnMut(Row)) -> Result<()> {
     for (number, line) in lines.lines().enumerate() {
+        let at = format!("{name}: line {}", number + 1);
         let line = line.map_err(|error| {
-            Error::new(Kind::Input, format!("line {}: not UTF-8 text", number + 1)).because(error)
+            let error = Error::new(Kind::Input, format!("{at}: not UTF-8 text")).because(error);
+            error.hint("save the table as UTF-8")
         })?;
-        if line.starts_with('#') || line.trim().is_empty() {
+        let line = line.strip_prefix('\u{feff}').unwrap_or(&line);
+        let is_header = number == 0 && line.starts_with("id\t");
+        if is_header || line.starts_with('#') || line.trim().is_empty() {
             continue;
         }
-        let row = table_row(&line).ok_or_else(|| {
-            let message = format!("line {}: not a place: {line:.80}", number + 1);
-            Error::new(Kind::Input, message).hint(
-                "the columns are id, kind, name, country, parent, latitude, longitude, \
-                 population, names",
-            )
-        })?;
-        take(row);
+        take(table_row(line).map_err(|why| {
+            Error::new(Kind::Input, format!("{at}: not a place: {why}")).hint(COLUMNS)
+        })?);
     }
     Ok(())
 }
+
+const COLUMNS: &str = "the columns, split by tabs, are id, kind, name, country, parent, latitude, \
+                       longitude, population, names";
 
 /// The names of a compiled gazetteer are keys: folded, which is all that looking them up needs.
 fn read_gazetteer(gazetteer: &Gazetteer, take: &mut dyn FnMut(Row)) {
@@ -119,22 +122,49 @@ fn read_gazetteer(gazetteer: &Gazetteer, take: &mut dyn FnMut(Row)) {
     }
 }
 
-pub(crate) fn table_row(line: &str) -> Option<Row> {
-    let mut cells = line.trim_end_matches(['\r', '\n']).split('\t').map(str::trim);
-    let mut cell = || cells.next();
-    let id = cell()?.parse().ok()?;
-    let kind = cell().filter(|it| !it.is_empty() && it.len() <= 8 && it.is_ascii())?.to_owned();
-    let name = cell().filter(|it| !it.is_empty())?.to_owned();
-    let country = cell().filter(|it| it.is_empty() || it.len() == 2)?.to_owned();
-    let parent = cell()?.to_owned();
-    let latitude = cell()?.parse().ok().filter(|it: &f64| it.abs() <= 90.0)?;
-    let longitude = cell()?.parse().ok().filter(|it: &f64| it.abs() <= 180.0)?;
-    let population = cell().filter(|it| !it.is_empty()).unwrap_or("0").parse().ok()?;
-    let names = cell().unwrap_or_default();
-    let fame = cell().and_then(|it| it.parse().ok());
+/// The place of a line, or what is wrong with it, in a few words.
+pub(crate) fn table_row(line: &str) -> Result<Row, String> {
+    const COLUMNS_MIN: usize = 7;
+    let cells: Vec<&str> = line.trim_end_matches(['\r', '\n']).split('\t').map(str::trim).collect();
+    let [id, kind, name, country, parent, latitude, longitude, rest @ ..] = cells.as_slice() else {
+        let count = cells.len();
+        return Err(format!("it has {count} of the {COLUMNS_MIN} columns it needs"));
+    };
+    let coded = |it: &str| it.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit());
+    if kind.is_empty() || kind.len() > 8 || !coded(kind) {
+        return Err(format!("the kind `{kind}` is no feature code, such as PPL for a town"));
+    }
+    if name.is_empty() {
+        return Err("it has no name".to_owned());
+    }
+    if !matches!(country.len(), 0 | 2) {
+        return Err(format!("the country `{country}` is no code of two letters"));
+    }
+    let degrees = |column: &str, cell: &str, most: f64| {
+        let degrees = cell.parse().ok().filter(|it: &f64| it.abs() <= most);
+        degrees.ok_or_else(|| format!("the {column} `{cell}` is not within {most} degrees of 0"))
+    };
+    let number = |column: &str, cell: &str| {
+        cell.parse::<u32>().map_err(|_| format!("the {column} `{cell}` is no whole number"))
+    };
+    let names = rest.get(1).copied().unwrap_or_default();
     let names: Vec<_> = names.split('|').filter(|it| !it.is_empty()).map(form_of).collect();
-    let fame = fame.unwrap_or_else(|| u8::try_from(names.len()).unwrap_or(u8::MAX));
-    Some(Row { id, kind, name, country, parent, latitude, longitude, population, names, fame })
+    let fame = rest.get(2).and_then(|it| it.parse().ok());
+    Ok(Row {
+        id: number("id", id)?,
+        kind: (*kind).to_owned(),
+        name: (*name).to_owned(),
+        country: (*country).to_owned(),
+        parent: (*parent).to_owned(),
+        latitude: degrees("latitude", latitude, 90.0)?,
+        longitude: degrees("longitude", longitude, 180.0)?,
+        population: match rest.first() {
+            None | Some(&"") => 0,
+            Some(people) => number("population", people)?,
+        },
+        fame: fame.unwrap_or_else(|| u8::try_from(names.len()).unwrap_or(u8::MAX)),
+        names,
+    })
 }
 
 pub(crate) fn form_of(name: &str) -> (Form, String) {
