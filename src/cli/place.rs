@@ -9,7 +9,7 @@ use crate::cli::context::{Context, written};
 use crate::error::Result;
 use crate::language::Prose;
 use crate::place::explain::{self, Reason};
-use crate::place::gazetteer::{self, Class, Gazetteer};
+use crate::place::gazetteer::{Class, Gazetteer};
 use crate::place::lookup;
 use crate::place::model::Weights;
 use crate::render::json::{self, Located};
@@ -27,6 +27,11 @@ pub(crate) fn run(args: &Place, context: &mut Context<'_, '_>) -> Result<Outcome
             context.summary(&error.to_string());
             if let Some(hint) = error.advice() {
                 context.hint(hint);
+            }
+            if format == Format::Json {
+                let mut out = context.out(format);
+                written(json::places(&[], 0, None, args.why, &mut out))?;
+                out.finish()?;
             }
             return Ok(Outcome::Nothing);
         }
@@ -114,7 +119,7 @@ fn table(candidates: &[Located<'_>], view: &View, out: &mut dyn Write) -> std::i
         };
         let names = place.fame.to_string();
         let id = format!("geonames:{}", place.geonameid);
-        [in_full(it), kind(&place).to_owned(), people, names, id]
+        [in_full(it), why::kind(&place).to_owned(), people, names, id]
     }));
     let widest = |column: usize| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0);
     let [_, kinds, people, names, ids] = [0, 1, 2, 3, 4].map(widest);
@@ -142,23 +147,4 @@ fn in_full(place: &Located<'_>) -> String {
         .filter(|it| !matches!(it.class(), Class::District | Class::Continent));
     let names = std::iter::once(place.name).chain(above.map(|it| it.name));
     names.collect::<Vec<&str>>().join(", ")
-}
-
-/// What a place is, in a word.
-fn kind(place: &gazetteer::Place<'_>) -> &'static str {
-    match (place.kind, place.class()) {
-        ("PPLC", _) => "capital",
-        ("PPLA", _) => "regional seat",
-        ("PPLA2", _) => "district seat",
-        (_, Class::Continent) => "continent",
-        (_, Class::Country) => "country",
-        (_, Class::Region) => "region",
-        (_, Class::District) => "district",
-        (_, Class::Town) => "town",
-        (_, Class::Quarter) => "quarter",
-        (_, Class::Area) => "area",
-        (_, Class::Water) => "water",
-        (_, Class::Terrain) => "terrain",
-        (_, Class::Site) => "site",
-    }
 }

@@ -86,8 +86,27 @@ pub fn bbox(text: &str) -> Result<Area> {
     let Some(&[west, south, east, north]) = numbers.as_deref() else {
         return Err(wrong("it takes four numbers"));
     };
-    if west.abs() > 180.0 || east.abs() > 180.0 || south.abs() > 90.0 || north.abs() > 90.0 {
-        return Err(wrong("it is not on the globe"));
+    let sides =
+        [("west", west, 180), ("south", south, 90), ("east", east, 180), ("north", north, 90)];
+    if let Some((side, degrees, most)) = sides.iter().find(|it| it.1.abs() > f64::from(it.2)) {
+        let error = wrong(&format!("its {side}, {degrees}, is beyond {most} degrees"));
+        let turned = |it: f64| {
+            if it > 180.0 {
+                it - 360.0
+            } else if it < -180.0 {
+                it + 360.0
+            } else {
+                it
+            }
+        };
+        let (west, east) = (turned(west), turned(east));
+        return Err(match *side {
+            "west" | "east" if west.abs().max(east.abs()) <= 180.0 => error.hint(format!(
+                "write west,south,east,north; where a box crosses the date line its west is \
+                 greater than its east: {west},{south},{east},{north}"
+            )),
+            _ => error,
+        });
     }
     if south > north {
         return Err(wrong("its south is north of its north"));
@@ -139,18 +158,51 @@ pub(crate) fn number(text: &str) -> Option<f64> {
 }
 
 /// Reads `50km`, `500 m`, `3.5mi`; in kilometres, greater than zero, at most half the globe.
-pub(crate) fn distance(text: &str) -> Option<f64> {
+///
+/// # Errors
+/// What is wrong with it, in a few words.
+pub(crate) fn distance(text: &str) -> Result<f64, String> {
     let text = text.trim();
-    let end = text.find(|it: char| it.is_ascii_alphabetic())?;
-    let (digits, unit) = text.split_at_checked(end)?;
-    let scale = match unit.trim().to_ascii_lowercase().as_str() {
-        "km" | "kilometers" | "kilometres" => 1.0,
-        "m" | "meters" | "metres" => 0.001,
-        "mi" | "miles" => 1.609_344,
-        _ => return None,
+    let Some(end) = text.find(char::is_alphabetic) else {
+        return Err(match number(text) {
+            Some(_) => format!("`{text}` has no unit"),
+            None => "it has no distance".to_owned(),
+        });
     };
-    let km = number(digits)? * scale;
-    (km > 0.0 && km <= 20_038.0).then_some(km)
+    let (digits, unit) = text.split_at_checked(end).unwrap_or_default();
+    let unit = unit.trim();
+    let scale = match unit.to_ascii_lowercase().as_str() {
+        "km" | "kilometer" | "kilometers" | "kilometre" | "kilometres" => 1.0,
+        "m" | "meter" | "meters" | "metre" | "metres" => 0.001,
+        "mi" | "mile" | "miles" => 1.609_344,
+        _ if digits.trim().is_empty() => return Err("it has no distance".to_owned()),
+        _ => return Err(format!("`{unit}` is no unit")),
+    };
+    let Some(km) = number(digits).map(|it| it * scale) else {
+        return Err("it has no distance".to_owned());
+    };
+    if km <= 0.0 {
+        return Err(format!("`{text}` is no distance"));
+    }
+    if km > FARTHEST_KM {
+        return Err(format!("`{text}` is farther than the other side of the globe"));
+    }
+    Ok(km)
+}
+
+/// Half the way around the globe.
+const FARTHEST_KM: f64 = 20_038.0;
+
+/// Reads `31.83`, `31.83N` and `31.83°N`: degrees, with the letters for plus and minus.
+pub(crate) fn degrees(text: &str, plus: char, minus: char) -> Option<f64> {
+    let text = text.trim();
+    let letter = text.chars().last()?.to_ascii_uppercase();
+    if letter != plus && letter != minus {
+        return number(text.trim_end_matches('°'));
+    }
+    let digits = text.get(..text.len() - 1)?.trim_end().trim_end_matches('°');
+    let degrees = number(digits).filter(|it| *it >= 0.0)?;
+    Some(if letter == minus { -degrees } else { degrees })
 }
 
 #[cfg(test)]
@@ -159,15 +211,30 @@ mod tests {
 
     #[test]
     fn distances() {
-        assert_eq!(distance("50km"), Some(50.0));
-        assert_eq!(distance(" 500 m"), Some(0.5));
-        assert_eq!(distance("10mi"), Some(16.09344));
-        for wrong in ["50", "km", "-5km", "5 feet", "1e9km", "nankm", "infkm", ""] {
-            assert_eq!(distance(wrong), None, "{wrong}");
+        assert_eq!(distance("50km"), Ok(50.0));
+        assert_eq!(distance(" 500 m"), Ok(0.5));
+        assert_eq!(distance("10mi"), Ok(16.09344));
+        assert_eq!(distance("1 mile"), Ok(1.609_344));
+        for wrong in ["50", "km", "-5km", "0km", "5 feet", "1e9km", "nankm", "infkm", "5кm", ""] {
+            assert!(distance(wrong).is_err(), "{wrong}");
         }
+        assert_eq!(distance("50"), Err("`50` has no unit".to_owned()));
+        assert_eq!(distance("5 feet"), Err("`feet` is no unit".to_owned()));
         let (london, paris) = ((51.5085, -0.1257), (48.8534, 2.3488));
         assert!((distance_km(london, paris) - 343.9).abs() < 1.0);
         assert!((distance_km((0.0, 179.9), (0.0, -179.9)) - 22.2).abs() < 0.1);
+    }
+
+    #[test]
+    fn degrees_with_letters() {
+        let latitude = |text| degrees(text, 'N', 'S');
+        assert_eq!(latitude("31.83"), Some(31.83));
+        assert_eq!(latitude(" -31.83°"), Some(-31.83));
+        assert_eq!(latitude("31.83 N"), Some(31.83));
+        assert_eq!(latitude("31.83°s"), Some(-31.83));
+        for wrong in ["31.83E", "-31.83S", "N", "°", "", "Paris"] {
+            assert_eq!(latitude(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

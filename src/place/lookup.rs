@@ -139,6 +139,13 @@ fn unknown(text: &str, gazetteer: &Gazetteer) -> Error {
     let first = text.split([',', '/']).next().unwrap_or(text);
     let wanted = if text.contains('/') { text.rsplit('/').next().unwrap_or(text) } else { first };
     let error = Error::new(Kind::Usage, format!("no place is called `{text}`"));
+    if let Some((latitude, longitude)) = point(text) {
+        return error.hint(format!("what lies around a point: --near {latitude},{longitude},50km"));
+    }
+    let turned: Vec<&str> = text.trim_matches('/').rsplit('/').collect();
+    if turned.len() > 1 && !in_company(turned.iter().rev().copied(), gazetteer).is_empty() {
+        return error.hint(format!("a path starts with the outermost: {}", turned.join("/")));
+    }
     let near = suggest::near_names(wanted, gazetteer);
     if near.is_empty() {
         return error.hint("try its name in English, or a code: `PK`, `US-TX`");
@@ -146,31 +153,44 @@ fn unknown(text: &str, gazetteer: &Gazetteer) -> Error {
     error.hint(format!("did you mean {}?", near.join(", ")))
 }
 
-/// Reads `--near`: `31.83,70.90,50km` or `Dera Ismail Khan,50km` (`km`, `m` and `mi`).
+/// Reads `--near`: `31.83,70.90,50km` or `Dera Ismail Khan,50km` (`km`, `m` and `mi`). With the
+/// circle comes the name in its middle, where that is one: it may mean other places, too.
 ///
 /// # Errors
 /// `Kind::Usage` where the distance has no unit, the point is not on the globe, or no place is
 /// called so.
-pub fn near(text: &str, gazetteer: &Gazetteer) -> Result<Area> {
-    let (centre, distance) = text.rsplit_once(',').ok_or_else(|| not_near(text))?;
-    let km = area::distance(distance).ok_or_else(|| not_near(text))?;
-    let numbers: Vec<f64> = centre.split(',').filter_map(area::number).collect();
-    let (latitude, longitude) =
-        if let (&[latitude, longitude], 2) = (numbers.as_slice(), centre.split(',').count()) {
-            (latitude, longitude)
-        } else {
-            let place = places(centre, gazetteer)?;
-            let first = place.candidates.first().ok_or_else(|| not_near(text))?;
-            gazetteer.point(*first)
-        };
+pub fn near<'t>(text: &'t str, gazetteer: &Gazetteer) -> Result<(Area, Option<&'t str>)> {
+    let wrong = |why: &str| {
+        Error::new(Kind::Usage, format!("`{text}` is not a place and a distance: {why}"))
+            .hint("write `Dera Ismail Khan,50km` or `31.83,70.90,50km`; units are km, m and mi")
+    };
+    let (centre, distance) =
+        text.rsplit_once(',').ok_or_else(|| wrong("it takes a comma between them"))?;
+    let km = area::distance(distance).map_err(|it| wrong(&it))?;
+    let Some((latitude, longitude)) = point(centre) else {
+        if centre.trim().is_empty() {
+            return Err(wrong("it has no place"));
+        }
+        let place = places(centre, gazetteer)?;
+        let first = place.candidates.first().ok_or_else(|| wrong("it has no place"))?;
+        let (latitude, longitude) = gazetteer.point(*first);
+        return Ok((Area::Near { latitude, longitude, km }, Some(centre)));
+    };
     if latitude.abs() > 90.0 || longitude.abs() > 180.0 {
         let message = format!("`{centre}` is not on the globe");
-        return Err(Error::new(Kind::Usage, message).hint("latitude first: 31.83,70.90,50km"));
+        let swapped = longitude.abs() <= 90.0 && latitude.abs() <= 180.0;
+        let hint = if swapped {
+            format!("latitude comes first: {longitude},{latitude},{}", distance.trim())
+        } else {
+            "latitude first, 90 degrees at most: 31.83,70.90,50km".to_owned()
+        };
+        return Err(Error::new(Kind::Usage, message).hint(hint));
     }
-    Ok(Area::Near { latitude, longitude, km })
+    Ok((Area::Near { latitude, longitude, km }, None))
 }
 
-fn not_near(text: &str) -> Error {
-    Error::new(Kind::Usage, format!("`{text}` is not a place and a distance"))
-        .hint("write `Dera Ismail Khan,50km` or `31.83,70.90,50km`; units are km, m and mi")
+/// Reads `31.83,70.90` and `31.83N,70.90E`.
+fn point(text: &str) -> Option<(f64, f64)> {
+    let (latitude, longitude) = text.split_once(',')?;
+    area::degrees(latitude, 'N', 'S').zip(area::degrees(longitude, 'E', 'W'))
 }

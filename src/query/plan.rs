@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::date::parse::{self as dates, Bound, Clock, Period};
 use crate::error::{Error, Kind, Result};
 use crate::place::Role;
+use crate::place::area::Area;
 use crate::place::gazetteer::Gazetteer;
 use crate::place::lookup;
 use crate::place::path::PlacePath;
@@ -235,23 +236,18 @@ fn filters(
         any.push(Filter::Place(path, request.role));
     }
     wanted.extend(any_of(std::mem::take(&mut any)));
-    let near = request
-        .near
-        .as_ref()
-        .map(|text| lookup::near(text, translator.gazetteer).map_err(|it| flagged("near", &it)));
+    let near = request.near.as_ref().map(|text| near(text, translator));
     let bbox =
         request.bbox.as_ref().map(|text| lookup::bbox(text).map_err(|it| flagged("bbox", &it)));
     for area in [near, bbox].into_iter().flatten() {
-        let gazetteer = translator.gazetteer;
-        let mut ids: Vec<u32> = lookup::within(area?, gazetteer)
+        let (area, gazetteer) = (area?, translator.gazetteer);
+        let mut ids: Vec<u32> = lookup::within(area, gazetteer)
             .into_iter()
             .map(|id| gazetteer.place(id).geonameid)
             .collect();
         ids.sort_unstable();
         ids.dedup();
-        if ids.is_empty() {
-            translator.notes.push("no place that is known lies in the area".to_owned());
-        }
+        translator.notes.extend(doubt(area, ids.is_empty(), gazetteer));
         sentence.place_ids.extend(&ids);
         wanted.push(Expr::Filter(Filter::PlaceIds(ids, request.role)));
     }
@@ -266,6 +262,37 @@ fn filters(
         named(query, translator, &mut sentence)?;
     }
     Ok(sentence)
+}
+
+/// The circle of `--near`, and a note where the name in its middle may mean another place.
+fn near(text: &str, translator: &mut Translator<'_>) -> Result<Area> {
+    let flagged = |it: Error| flagged("near", &it);
+    let (area, name) = lookup::near(text, translator.gazetteer).map_err(flagged)?;
+    if let Some(name) = name {
+        let (_, note) =
+            expr::place(name, translator.gazetteer, translator.strict).map_err(flagged)?;
+        translator.notes.extend(note);
+    }
+    Ok(area)
+}
+
+/// What is odd about an area: nothing lies in it, or most of the globe does.
+fn doubt(area: Area, is_empty: bool, gazetteer: &Gazetteer) -> Option<String> {
+    match area {
+        Area::Near { latitude, longitude, km } if is_empty => {
+            let swapped = Area::Near { latitude: longitude, longitude: latitude, km };
+            let meant = longitude.abs() <= 90.0 && !lookup::within(swapped, gazetteer).is_empty();
+            let swapped = format!("; latitude comes first: {longitude},{latitude}?");
+            let more = if meant { swapped } else { String::new() };
+            Some(format!("no place that is known lies in the area{more}"))
+        }
+        Area::Box { .. } if is_empty => Some("no place that is known lies in the area".to_owned()),
+        Area::Box { west, east, .. } if west > east && west - east < 180.0 => Some(format!(
+            "the box goes from {west} east across the date line to {east}, most of the way around \
+             the globe; west comes before east"
+        )),
+        _ => None,
+    }
 }
 
 /// Any of `filters`; `None` for none.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::article::{Article, Field};
 use crate::place::explain::{Candidate, Reason, Weighed};
-use crate::place::gazetteer::Gazetteer;
+use crate::place::gazetteer::{Class, Gazetteer, Place};
 use crate::render::article::words;
 use crate::render::style::{Ink, View, one_line};
 use crate::render::wrap;
@@ -46,7 +46,8 @@ impl Names<'_> {
         })
     }
 
-    /// Writes both, each name with its candidates where it stands first.
+    /// Writes both, each name with all its candidates where it stands first, and with the one that
+    /// was chosen where it means the same again.
     pub fn write(&self, view: &View, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "\n{}", view.paint(Ink::Title, "Why these places"))?;
         let mut told: Vec<(&str, Option<&Candidate>)> = Vec::new();
@@ -58,6 +59,10 @@ impl Names<'_> {
                 it.0 == first.0 && it.1.map(|it| it.place) == first.1.map(|it| it.place)
             };
             if told.iter().any(|it| known(&it)) {
+                if let Some(best) = first.1 {
+                    let path = self.gazetteer.path(best.place);
+                    indented(4, &format!("{:.2}  {path}  as above", best.share), view, out)?;
+                }
                 continue;
             }
             candidates(reason, self.gazetteer, view, out)?;
@@ -114,10 +119,31 @@ fn candidate(
     view: &View,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    // A town and the district around it have one path.
     let path = gazetteer.path(candidate.place);
-    let line = format!("{:.2}  {path}  {}", candidate.share, signed(candidate.score));
+    let kind = kind(&gazetteer.place(candidate.place));
+    let line = format!("{:.2}  {path}  {kind}  {}", candidate.share, signed(candidate.score));
     indented(4, &line, view, out)?;
     indented(10, &sums(evidence), view, out)
+}
+
+/// What a place is, in a word.
+pub fn kind(place: &Place<'_>) -> &'static str {
+    match (place.kind, place.class()) {
+        ("PPLC", _) => "capital",
+        ("PPLA", _) => "regional seat",
+        ("PPLA2", _) => "district seat",
+        (_, Class::Continent) => "continent",
+        (_, Class::Country) => "country",
+        (_, Class::Region) => "region",
+        (_, Class::District) => "district",
+        (_, Class::Town) => "town",
+        (_, Class::Quarter) => "quarter",
+        (_, Class::Area) => "area",
+        (_, Class::Water) => "water",
+        (_, Class::Terrain) => "terrain",
+        (_, Class::Site) => "site",
+    }
 }
 
 /// What sets a candidate apart from the one that was chosen, what costs it most first.
