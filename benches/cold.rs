@@ -38,9 +38,10 @@ fn main() {
     assert!(status.success());
     let (rare, common) = words(&corpus);
     let both = format!("{rare} {common}");
-    let asked: [(&str, &[&str]); 8] = [
+    let asked: [(&str, &[&str]); 9] = [
         ("/bin/true", &[]),
         ("--version", &["--version"]),
+        ("place, a name", &["place", "Peshawar"]),
         ("count, a word", &["count", &rare]),
         ("query, a rare word, ids only", &["query", &rare, "--format", "tsv", "--fields", "id"]),
         ("query, a rare word", &["query", &rare]),
