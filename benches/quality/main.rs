@@ -2,7 +2,7 @@
 //! `DATELINE_EVAL` points: a folder with one folder a set (`timebank/corpus.jsonl`, …).
 //!
 //! `DATELINE_EVAL=FOLDER cargo bench --bench quality [-- SET…]`; `errors` among the sets lists what
-//! is wrong with datelines.
+//! is wrong with datelines and with the countries of articles.
 
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on should stop")]
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
