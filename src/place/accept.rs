@@ -7,7 +7,7 @@ use crate::place::context::{self, FEATURES};
 use crate::place::draft::Draft;
 use crate::place::lexis;
 use crate::place::model::{Weights, dot, sigmoid};
-use crate::place::resolve::{self, Evidence};
+use crate::place::resolve::{self, Evidence, Rest};
 
 /// What the models say of each spot.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +27,7 @@ pub(crate) fn judge(draft: &mut Draft<'_>, weights: &Weights) -> Verdicts {
         context::features(draft, number, features);
     }
     alone(draft, weights, &mut verdicts);
+    resolve::stand(draft, weights);
     resolve::resolve(draft, weights, 2);
     in_company(draft, &mut verdicts);
     for (features, chance) in verdicts.features.iter().zip(&mut verdicts.chances) {
@@ -47,6 +48,7 @@ pub(crate) fn glance(draft: &mut Draft<'_>, weights: &Weights) {
         })
         .collect();
     weigh_names(draft, &chances);
+    resolve::stand(draft, weights);
     resolve::glance(draft, weights);
 }
 
@@ -103,8 +105,9 @@ fn in_company(draft: &Draft<'_>, verdicts: &mut Verdicts) {
             features[context::PERSON_ELSEWHERE] = 1.0;
         }
         let (mut country, mut region) = (0.0_f32, 0.0_f32);
+        let rest = Rest::of(draft, &evidence, spot.info);
         for meaning in draft.meanings_of(spot.info).iter().take(12) {
-            let (in_country, in_region) = evidence.shares(draft, spot.info, meaning);
+            let (in_country, in_region) = rest.shares(meaning);
             country = country.max(in_country);
             region = region.max(in_region);
         }

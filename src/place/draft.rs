@@ -39,6 +39,10 @@ pub(crate) struct Meaning {
     pub(crate) region: Option<PlaceId>,
     pub(crate) latitude: f32,
     pub(crate) longitude: f32,
+    /// What a degree of longitude is worth beside one of latitude.
+    pub(crate) narrow: f32,
+    /// What speaks for it whatever the article says: see `resolve::stand`.
+    pub(crate) standing: f32,
     /// How likely it is meant: see `resolve`.
     pub(crate) share: f32,
 }
@@ -78,7 +82,7 @@ pub(crate) struct Company {
 }
 
 /// More meanings than these are not looked at: they come most prominent first.
-const MEANINGS_MAX: usize = 24;
+pub(crate) const MEANINGS_MAX: usize = 24;
 
 /// All spots of an article with what they may mean.
 #[derive(Clone)]
@@ -345,6 +349,7 @@ fn look_up(gazetteer: &Gazetteer, name: NameId, meanings: &mut Vec<Meaning>) -> 
             gazetteer.stature(candidate.place);
         #[expect(clippy::cast_possible_truncation, reason = "degrees need no more")]
         let (latitude, longitude) = (point.0 as f32, point.1 as f32);
+        let (country, region) = gazetteer.country_and_region(candidate.place);
         meanings.push(Meaning {
             place: candidate.place,
             form: candidate.form,
@@ -354,10 +359,12 @@ fn look_up(gazetteer: &Gazetteer, name: NameId, meanings: &mut Vec<Meaning>) -> 
             people,
             population: log_people(people),
             fame: (f32::from(fame) + 1.0).log2() / 8.0,
-            country: gazetteer.country(candidate.place),
-            region: gazetteer.region(candidate.place),
+            country,
+            region,
             latitude,
             longitude,
+            narrow: latitude.to_radians().cos(),
+            standing: 0.0,
             share: 0.0,
         });
     }

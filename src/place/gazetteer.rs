@@ -501,6 +501,22 @@ impl Gazetteer {
         self.nearest(id, Class::Region)
     }
 
+    /// The country and the first-level region that a place is or lies in, in one go.
+    pub(crate) fn country_and_region(&self, id: PlaceId) -> (Option<PlaceId>, Option<PlaceId>) {
+        let (mut country, mut region) = (None, None);
+        for place in std::iter::once(id).chain(self.ancestors(id)) {
+            match self.class(place) {
+                Class::Country => country = country.or(Some(place)),
+                Class::Region => region = region.or(Some(place)),
+                _ => continue,
+            }
+            if country.is_some() {
+                break;
+            }
+        }
+        (country, region)
+    }
+
     fn nearest(&self, id: PlaceId, class: Class) -> Option<PlaceId> {
         std::iter::once(id).chain(self.ancestors(id)).find(|it| self.class(*it) == class)
     }
@@ -521,8 +537,7 @@ impl Gazetteer {
             }
             let above = place.parent.map(|it| self.class(it));
             let shares = may_share_path(place.class(), above, place.country);
-            let same =
-                |it: &Cow<'_, str>| *it == place.name || name_key(it) == name_key(place.name);
+            let same = |it: &Cow<'_, str>| *it == place.name || are_alike(it, place.name);
             if !(shares && names.last().is_some_and(same)) {
                 names.push(Cow::Borrowed(place.name));
             }
@@ -607,6 +622,17 @@ pub(crate) fn may_share_path(own: Class, above: Option<Class>, country: &str) ->
             Some(Class::Region | Class::District) => true,
             _ => false,
         }
+}
+
+/// Whether two names are written alike but for case, diacritics and marks.
+fn are_alike(one: &str, other: &str) -> bool {
+    // Most differ in their first letter: that is seen without folding them.
+    let letter = |name: &str| name.bytes().next().filter(u8::is_ascii_alphabetic);
+    let differ = match (letter(one), letter(other)) {
+        (Some(one), Some(other)) => !one.eq_ignore_ascii_case(&other),
+        _ => false,
+    };
+    !differ && name_key(one) == name_key(other)
 }
 
 fn until_zero(bytes: &[u8]) -> &str {

@@ -197,10 +197,11 @@ fn home_by<'s>(articles: impl Iterator<Item = &'s Seen>, gazetteer: &Gazetteer) 
         home.total += weight;
         for (place, share) in meanings {
             let mass = weight * share / articles;
-            if let Some(country) = gazetteer.country(place) {
+            let (country, region) = gazetteer.country_and_region(place);
+            if let Some(country) = country {
                 add(&mut home.countries, country, mass);
             }
-            if let Some(region) = gazetteer.region(place) {
+            if let Some(region) = region {
                 add(&mut home.regions, region, mass);
             }
             let class = gazetteer.class(place);
