@@ -69,6 +69,9 @@ const SMALL: &str = "\
     al am an and aux da das de del della den der des di do dos du e el en es et i im in la \
     las le les los of on sur the to und upon y ob";
 
+/// The longest of them, in bytes.
+const SMALL_BYTES_MAX: usize = 4;
+
 struct Scan<'a> {
     body: &'a Text<'a>,
     tokens: &'a [Token],
@@ -301,7 +304,7 @@ impl Scan<'_> {
 
     fn is_small(&self, at: usize) -> bool {
         let word = self.word(at);
-        SMALL.split(' ').any(|it| it.eq_ignore_ascii_case(word))
+        word.len() <= SMALL_BYTES_MAX && SMALL.split(' ').any(|it| it.eq_ignore_ascii_case(word))
     }
 
     /// How the first name is written.
