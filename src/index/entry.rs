@@ -1,6 +1,5 @@
 //! `Entry`: a `Document` made ready for tantivy, on the thread that annotated it.
 
-use std::cell::OnceCell;
 use std::hash::Hasher;
 use std::rc::Rc;
 
@@ -12,7 +11,7 @@ use crate::article::{Article, Field};
 use crate::dedup::Signature;
 use crate::document::Document;
 use crate::index::cells::{self, When};
-use crate::index::row::{Bounds, Mention, Parts};
+use crate::index::row::{Bounds, Mention, Parts, Written, says_all};
 use crate::index::schema::{self, Fields};
 use crate::index::story::key_term;
 use crate::index::stream::Stream;
@@ -163,34 +162,34 @@ struct Known {
     geonameid: u32,
     latitude: f64,
     longitude: f64,
-    /// By role, the terms of `place`, once they were asked for.
-    terms: [OnceCell<Stream>; Role::ALL.len()],
+    /// The term of its lasting id.
+    tag: String,
+    /// Whether a row needs no more than its id.
+    by_id: bool,
 }
 
 impl Known {
     fn new(gazetteer: &Gazetteer, id: PlaceId) -> Known {
         let (place, path) = (gazetteer.place(id), gazetteer.path(id));
         let (latitude, longitude) = (place.latitude, place.longitude);
-        Known { path, geonameid: place.geonameid, latitude, longitude, terms: Default::default() }
+        let tag = format!("#{}", place.geonameid);
+        let by_id = says_all(place.geonameid, &path, latitude, longitude);
+        Known { path, geonameid: place.geonameid, latitude, longitude, tag, by_id }
     }
 
-    fn terms(&self, role: Role) -> &str {
-        let make = || {
-            let letter = schema::letter(role);
-            let mut terms = Stream::with_capacity(self.path.as_str().len() * 5);
-            let mut both = |term: &str| {
-                terms.push(term);
-                terms.push(&format!("{letter}{term}"));
-            };
-            both(&format!("#{}", self.geonameid));
-            let mut path = self.path.as_str();
-            while !path.is_empty() {
-                both(path);
-                path = path.rsplit_once('/').map_or("", |(above, _)| above);
+    /// Gives `push` the terms of the place and of all that it lies in, but for those that the
+    /// places `before` it have had.
+    fn terms(&self, before: &[Rc<Known>], mut push: impl FnMut(&str)) {
+        if before.iter().any(|it| it.geonameid == self.geonameid) {
+            return;
+        }
+        push(&self.tag);
+        for path in self.path.upwards() {
+            if before.iter().any(|it| it.path.is_in(path)) {
+                return;
             }
-            terms
-        };
-        self.terms.get(role as usize).map_or("", |it| it.get_or_init(make).as_str())
+            push(path);
+        }
     }
 }
 
@@ -357,12 +356,12 @@ impl<'g> Maker<'g> {
         }
     }
 
-    /// The fields `place` and `leaf`; and the places and their mentions for the row.
+    /// The fields `place`, `role` and `leaf`; and the places and their mentions for the row.
     fn places(
         &mut self,
         document: &Document,
         values: &mut Vec<(Column, Value)>,
-    ) -> (Vec<Somewhere>, Vec<Mention>) {
+    ) -> (Vec<Written>, Vec<Mention>) {
         let mut table = Table::default();
         let mut counted: Vec<(u32, PlaceId, Role)> = Vec::new();
         for mention in &document.places {
@@ -390,26 +389,42 @@ impl<'g> Maker<'g> {
             }
         }
         counted.sort_unstable();
-        counted.dedup();
         let mut stream = Stream::default();
+        let mut before: Vec<Rc<Known>> = Vec::new();
         let mut last = None;
-        let mut leaves: Vec<String> = Vec::new();
-        for (number, id, role) in counted {
+        for (number, id, _) in &counted {
             if last != Some(number) {
-                stream.hold(number);
+                stream.hold(*number);
+                before.clear();
                 last = Some(number);
             }
-            let known = self.known(id);
-            stream.append(known.terms(role));
-            leaves.push(format!("{}{}", schema::letter(role), known.path));
-        }
-        leaves.sort_unstable();
-        leaves.dedup();
-        for leaf in leaves {
-            values.push((self.fields.leaf, Value::Text(leaf)));
+            let known = self.known(*id);
+            known.terms(&before, |term| stream.push(term));
+            before.push(known);
         }
         if !stream.is_empty() {
             values.push((self.fields.place, Value::Terms(stream)));
+        }
+        counted.sort_unstable_by_key(|(_, id, role)| (*role, *id));
+        counted.dedup_by_key(|(_, id, role)| (*role, *id));
+        let mut stream = Stream::default();
+        let mut last = None;
+        for (_, id, role) in counted {
+            if last != Some(role) {
+                before.clear();
+                last = Some(role);
+            }
+            let known = self.known(id);
+            let letter = schema::letter(role);
+            known.terms(&before, |term| stream.push_lettered(letter, term));
+            if before.iter().all(|it| it.path != known.path) {
+                let leaf = format!("{letter}{}", known.path);
+                values.push((self.fields.leaf, Value::Text(leaf)));
+            }
+            before.push(known);
+        }
+        if !stream.is_empty() {
+            values.push((self.fields.role, Value::Terms(stream)));
         }
         table.finish()
     }
@@ -445,7 +460,7 @@ fn sentence_number(document: &Document, field: Field, start: u32) -> u32 {
 #[derive(Default)]
 struct Table {
     numbers: FxHashMap<(Option<PlaceId>, String, Role), usize>,
-    places: Vec<Somewhere>,
+    places: Vec<Written>,
     mentions: Vec<Mention>,
 }
 
@@ -461,31 +476,34 @@ impl Table {
         let key = (known.map(|(id, _)| *id), words.to_owned(), role);
         let number = *self.numbers.entry(key).or_insert_with(|| {
             let path = known.map(|(_, it)| it.path.clone()).unwrap_or_default();
-            self.places.push(Somewhere {
+            let itself = known.filter(|_| words.is_empty());
+            let place = Somewhere {
                 path: if words.is_empty() { path } else { path.child(words) },
-                geonameid: known.filter(|_| words.is_empty()).map(|(_, it)| it.geonameid),
+                geonameid: itself.map(|(_, it)| it.geonameid),
                 role,
                 latitude: known.map_or(0.0, |(_, it)| it.latitude),
                 longitude: known.map_or(0.0, |(_, it)| it.longitude),
                 mentions: 0,
-            });
+            };
+            let by_id = itself.is_some_and(|(_, it)| it.by_id);
+            self.places.push(Written { place, by_id });
             self.places.len() - 1
         });
         if let Some(place) = self.places.get_mut(number) {
-            place.mentions += u32::from(counts);
+            place.place.mentions += u32::from(counts);
         }
         number
     }
 
     /// The places, the most spoken of first, and the mentions with their numbers in that order.
-    fn finish(self) -> (Vec<Somewhere>, Vec<Mention>) {
+    fn finish(self) -> (Vec<Written>, Vec<Mention>) {
         let mut order: Vec<usize> = (0..self.places.len()).collect();
-        order.sort_by_key(|at| std::cmp::Reverse(self.places[*at].mentions));
+        order.sort_by_key(|at| std::cmp::Reverse(self.places[*at].place.mentions));
         let mut rank = vec![0; order.len()];
         for (new, old) in order.iter().enumerate() {
             rank[*old] = new;
         }
-        let mut places: Vec<Option<Somewhere>> = self.places.into_iter().map(Some).collect();
+        let mut places: Vec<Option<Written>> = self.places.into_iter().map(Some).collect();
         let places = order.iter().filter_map(|at| places[*at].take()).collect();
         let mut mentions = self.mentions;
         for mention in &mut mentions {

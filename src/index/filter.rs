@@ -63,14 +63,22 @@ impl Index {
         })
     }
 
-    pub(crate) fn place_term(&self, path: &PlacePath, role: Option<Role>) -> Term {
-        let letter = role.map(schema::letter).map(String::from).unwrap_or_default();
-        Term::from_field_text(self.fields.place, &format!("{letter}{path}"))
+    fn place_term(&self, path: &PlacePath, role: Option<Role>) -> Term {
+        self.place_named(path.as_str(), role)
     }
 
     fn place_id_term(&self, id: u32, role: Option<Role>) -> Term {
-        let letter = role.map(schema::letter).map(String::from).unwrap_or_default();
-        Term::from_field_text(self.fields.place, &format!("{letter}#{id}"))
+        self.place_named(&format!("#{id}"), role)
+    }
+
+    fn place_named(&self, name: &str, role: Option<Role>) -> Term {
+        match role {
+            None => Term::from_field_text(self.fields.place, name),
+            Some(role) => {
+                let lettered = format!("{}{name}", schema::letter(role));
+                Term::from_field_text(self.fields.role, &lettered)
+            }
+        }
     }
 
     /// Days are compared with an article's own local day, instants in UTC. An article that gives

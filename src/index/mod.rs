@@ -234,7 +234,7 @@ pub enum Packing {
 impl Packing {
     fn settings(self) -> IndexSettings {
         let (level, block_bytes) = match self {
-            Packing::Fast => (1, 16 << 10),
+            Packing::Fast => (3, 32 << 10),
             Packing::Compact => (12, 256 << 10),
         };
         let zstd = ZstdCompressor { compression_level: Some(level) };

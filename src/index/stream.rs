@@ -43,9 +43,10 @@ impl Stream {
         self.0.push(char::from(END));
     }
 
-    /// The terms of another stream, at the positions that these would have here.
-    pub(crate) fn append(&mut self, terms: &str) {
-        self.0.push_str(terms);
+    /// A term with a letter before it.
+    pub(crate) fn push_lettered(&mut self, letter: char, term: &str) {
+        self.0.push(letter);
+        self.push(term);
     }
 
     /// A term on the position of the one before.

@@ -9,11 +9,20 @@ pub struct PlacePath(String);
 impl PlacePath {
     /// The path of `names`, from the continent down.
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> PlacePath {
-        names.into_iter().fold(PlacePath::default(), |path, name| path.child(name))
+        let mut path = String::new();
+        for name in names {
+            path.push('/');
+            path.extend(name.chars().map(|it| if it == '/' { '∕' } else { it }));
+        }
+        PlacePath(path)
     }
 
-    /// Reads a path as it prints: `/Asia/Pakistan`.
+    /// Reads a path as it prints: `/Asia/Pakistan`. What else may stand there is put right.
     pub fn from_text(text: &str) -> PlacePath {
+        let is_one = text.starts_with('/') && !text.ends_with('/') && !text.contains("//");
+        if is_one || text.is_empty() {
+            return PlacePath(text.to_owned());
+        }
         PlacePath::new(text.split('/').filter(|it| !it.is_empty()))
     }
 
@@ -49,9 +58,22 @@ impl PlacePath {
         (!parent.is_empty()).then(|| PlacePath(parent.to_owned()))
     }
 
+    /// It and all that it lies in, as they print, up to the continent.
+    pub fn upwards(&self) -> impl Iterator<Item = &str> {
+        let whole = (!self.0.is_empty()).then_some(self.0.as_str());
+        std::iter::successors(whole, |it| {
+            it.rsplit_once('/').map(|(above, _)| above).filter(|it| !it.is_empty())
+        })
+    }
+
     /// Whether `other` is this place or lies in it.
     pub fn contains(&self, other: &PlacePath) -> bool {
-        other.0.strip_prefix(&self.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        other.is_in(&self.0)
+    }
+
+    /// Whether it is the place whose path prints so, or lies in it.
+    pub fn is_in(&self, path: &str) -> bool {
+        self.0.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }
 
@@ -72,6 +94,11 @@ mod tests {
         assert_eq!(city.as_str(), "/Asia/Pakistan/Khyber Pakhtunkhwa/Peshawar");
         assert_eq!((city.depth(), city.name()), (4, "Peshawar"));
         assert!(pakistan.contains(&city) && pakistan.contains(&pakistan));
+        let upwards: Vec<&str> = city.upwards().skip(1).collect();
+        assert_eq!(upwards, ["/Asia/Pakistan/Khyber Pakhtunkhwa", "/Asia/Pakistan", "/Asia"]);
+        assert_eq!(PlacePath::default().upwards().count(), 0);
+        assert_eq!(PlacePath::from_text("Asia//Pakistan/"), pakistan);
+        assert_eq!(pakistan.child("A/B").as_str(), "/Asia/Pakistan/A∕B");
         assert!(!city.contains(&pakistan));
         assert!(!PlacePath::from_text("/Asia/Pak").contains(&pakistan));
         assert_eq!(pakistan.parent().and_then(|it| it.parent()), None);
