@@ -5,6 +5,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
 use tantivy::directory::OwnedBytes;
 use tantivy::store::StoreReader;
@@ -14,6 +15,7 @@ use crate::error::Result;
 use crate::index::bad_row;
 use crate::index::facet::Buckets;
 use crate::index::schema::column;
+use crate::index::story::StoryColumn;
 use crate::index::top::Order;
 use crate::index::write::damaged;
 
@@ -25,6 +27,8 @@ pub(crate) struct Columns {
     mentions: OnceLock<Option<Column<u64>>>,
     stories: OnceLock<Option<Column<u64>>>,
     store: OnceLock<StoreReader>,
+    /// The stories that are not what their column says.
+    pub(crate) told: FxHashMap<DocId, u64>,
     /// Under which value of a facet each entry of a dictionary counts.
     pub(crate) buckets: Buckets,
 }
@@ -48,9 +52,10 @@ impl Columns {
     }
 
     /// The stories of articles.
-    pub(crate) fn stories(&self, reader: &SegmentReader) -> Result<Option<&Column<u64>>> {
+    pub(crate) fn stories(&self, reader: &SegmentReader) -> Result<Option<StoryColumn<'_>>> {
         let open = || reader.fast_fields().column_opt(column::STORY).map_err(damaged);
-        Ok(kept(&self.stories, open)?.as_ref())
+        let column = kept(&self.stories, open)?.as_ref();
+        Ok(column.map(|column| StoryColumn { column, told: &self.told }))
     }
 
     /// The stored row of an article, unpacked and lent: a copy of it would cost more than to read

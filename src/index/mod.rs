@@ -16,6 +16,7 @@ mod facet;
 mod filter;
 mod health;
 mod hint;
+mod kin;
 mod left_out;
 mod lock;
 mod manifest;
@@ -115,6 +116,11 @@ impl Index {
     /// # Errors
     /// As [`Index::open`].
     pub fn open_as(path: &Path, access: Access) -> Result<Index> {
+        if let Err(error) = path.join(manifest::NAME).try_exists() {
+            let message = format!("the index in `{}` cannot be read", path.display());
+            let hint = "see to who may read it, or name another: --index DIR";
+            return Err(Error::new(Kind::Index, message).because(error).hint(hint));
+        }
         if !path.join(manifest::NAME).exists() {
             let message = format!("there is no index in `{}`", path.display());
             return Err(Error::new(Kind::Index, message)
@@ -145,7 +151,7 @@ impl Index {
         let segments = searcher.segment_readers().iter();
         let columns = segments.map(|_| Columns::default()).collect();
         let path = path.to_owned();
-        Ok(Index {
+        let mut index = Index {
             inner,
             searcher,
             statistics,
@@ -156,7 +162,15 @@ impl Index {
             analyzers,
             columns,
             path,
-        })
+        };
+        let told = std::mem::take(&mut index.payload.stories);
+        for (id, story) in &told {
+            let Some(address) = index.find(id)? else { continue };
+            if let Some(columns) = index.columns.get_mut(address.segment_ord as usize) {
+                columns.told.insert(address.doc_id, *story);
+            }
+        }
+        Ok(index)
     }
 
     /// The columns of a segment.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::error::{Error, Kind, Result};
+use crate::index::kin::Told;
 use crate::index::schema;
 use crate::language::Language;
 use crate::language::analyze;
@@ -36,6 +37,8 @@ pub(crate) struct Payload {
     /// The files that are followed, by path. Committed with their articles, a mark never runs
     /// ahead of them nor falls behind.
     pub(crate) followed: BTreeMap<String, Mark>,
+    /// The stories of articles, by id, that are not what their columns say.
+    pub(crate) stories: Told,
 }
 
 impl Payload {
@@ -54,6 +57,9 @@ impl Payload {
                 (path.clone(), json!([it.bytes, it.lines, it.records, it.start]))
             });
             payload["followed"] = Value::Object(marks.collect());
+        }
+        if !self.stories.is_empty() {
+            payload["stories"] = json!(self.stories);
         }
         payload.to_string()
     }
@@ -82,7 +88,10 @@ impl Payload {
         let languages = languages.into_iter().flatten().filter_map(Value::as_str);
         let followed = value.get("followed").and_then(Value::as_object);
         let followed = followed.into_iter().flatten();
+        let stories = value.get("stories").and_then(Value::as_object);
+        let stories = stories.into_iter().flatten();
         Ok(Payload {
+            stories: stories.filter_map(|(id, it)| Some((id.clone(), it.as_u64()?))).collect(),
             followed: followed.filter_map(|(path, it)| Some((path.clone(), mark(it)?))).collect(),
             gazetteer: string("gazetteer"),
             languages: languages.filter_map(Language::from_name).collect(),
@@ -120,6 +129,7 @@ mod tests {
                 Mark { bytes: 1 << 40, lines: 7, records: 5, start: u32::MAX },
             )]
             .into(),
+            stories: [("wire-1".to_owned(), u64::MAX)].into(),
         };
         assert_eq!(Payload::from_text(&payload.to_text()).unwrap(), payload);
     }
