@@ -43,27 +43,6 @@ fn help_and_version_are_results() {
     Sandbox::new().run(&[]).expect(2);
 }
 
-#[test]
-#[cfg(target_os = "linux")]
-fn bash_completes_words_of_the_index() {
-    let sandbox =
-        Sandbox::new().file("a.txt", "Zanzibar\n\nZanzibaris met in Stone Town, Tanzania.");
-    sandbox.run(&["ingest", "@/a.txt"]).expect(0);
-    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_dateline")).parent().unwrap();
-    let script = "PATH=\"$0:$PATH\"; source <(dateline completions bash)
-        try() { COMP_WORDS=(dateline \"$@\") COMP_CWORD=$# COMPREPLY=()
-            _dateline_words dateline \"${!#}\" query; echo \"${COMPREPLY[*]}\"; }
-        try query zanzibari; try query --place tanz; try show zanz; try query --li";
-    let output = Command::new("bash")
-        .args(["-c", script])
-        .arg(folder)
-        .env("DATELINE_INDEX", sandbox.path("index"))
-        .output()
-        .unwrap();
-    let (out, err) = (String::from_utf8(output.stdout), String::from_utf8(output.stderr).unwrap());
-    assert_eq!(out.unwrap(), "zanzibaris\n/Africa/Tanzania\n\n--limit\n", "{err}");
-}
-
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
     command.env_remove("DATELINE_INDEX").env_remove("DATELINE_NOW");

@@ -172,7 +172,7 @@ pub(crate) struct Help {
 
 /// Writes completions for a shell
 ///
-/// In bash, words, `--place` and `--source` are completed from the index, too.
+/// In bash, zsh and fish, words, `--place` and `--source` are completed from the index, too.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   source <(dateline completions bash)                in ~/.bashrc
