@@ -5,12 +5,11 @@
 //! query of one clause is that clause, for tantivy is faster with it.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query,
-    TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
 
@@ -27,6 +26,9 @@ use crate::search::{Expr, Filter, Scope};
 
 /// Deeper trees are refused: each level takes room on the stack.
 const DEPTH_MAX: usize = 64;
+
+/// The most words of articles that the phrases of a query may ask tantivy for.
+const LOOKED_MAX: u64 = 5_000_000;
 
 /// How deep an expression lies, and what the patterns of the whole stand for.
 #[derive(Clone, Copy)]
@@ -86,8 +88,8 @@ impl Index {
             }
             Expr::Boost(side, factor) => Box::new(BoostQuery::new(inner(side)?, *factor)),
             Expr::Filter(filter) => Box::new(ConstScoreQuery::new(self.filter(filter)?, 0.0)),
-            Expr::Word(Scope::Everywhere, word) => self.word(word, 1.0),
-            Expr::Phrase(Scope::Everywhere, words) => self.phrase(words),
+            Expr::Word(Scope::Everywhere, word) => self.word(word, 1.0, level)?,
+            Expr::Phrase(Scope::Everywhere, words) => self.phrase(words, level)?,
             Expr::Wildcard(Scope::Everywhere, typed) => {
                 self.pattern(&Pattern::wildcard(typed), level)
             }
@@ -155,7 +157,7 @@ impl Index {
         let Sides { mut must, not, words } = parts;
         let others = must.iter().any(|it| !it.is::<ConstScoreQuery>());
         for (word, times) in self.worth_asking(words, others) {
-            must.push(self.word(&word, f32::from(times)));
+            must.push(self.word(&word, f32::from(times), level)?);
         }
         if not.is_empty() {
             return Ok(if must.is_empty() {
@@ -209,7 +211,7 @@ impl Index {
                     }
                 }
             } else {
-                others.push(self.word(&word, f32::from(times)));
+                others.push(self.word(&word, f32::from(times), level)?);
             }
         }
         let terms = terms.into_iter().map(|(term, times)| boosted(term_query(term), times));
@@ -224,36 +226,44 @@ impl Index {
     }
 
     /// A word anywhere in the article.
-    fn word(&self, word: &str, times: f32) -> Box<dyn Query> {
-        let stems = self.stems(word);
-        let query: Box<dyn Query> = match stems.as_slice() {
-            [] => Box::new(EmptyQuery),
-            [any] => one_or(Occur::Should, any.iter().map(|it| term_query(it.clone())).collect()),
-            row => self.row(row.to_vec()),
-        };
-        boosted(query, times)
+    fn word(&self, word: &str, times: f32, level: Level<'_>) -> Result<Box<dyn Query>> {
+        Ok(boosted(self.row(self.stems(word), level)?, times))
     }
 
-    fn phrase(&self, words: &[String]) -> Box<dyn Query> {
-        let stems: Vec<Any> = words.iter().flat_map(|it| self.stems(it)).collect();
-        match stems.as_slice() {
-            [] => Box::new(EmptyQuery),
-            [any] => one_or(Occur::Should, any.iter().map(|it| term_query(it.clone())).collect()),
-            _ => self.row(stems),
+    fn phrase(&self, words: &[String], level: Level<'_>) -> Result<Box<dyn Query>> {
+        self.row(words.iter().flat_map(|it| self.stems(it)).collect(), level)
+    }
+
+    /// Words in a row; one by itself.
+    fn row(&self, words: Vec<Any>, level: Level<'_>) -> Result<Box<dyn Query>> {
+        if let [] | [_] = words.as_slice() {
+            let any = words.into_iter().flatten();
+            return Ok(one_or(Occur::Should, any.map(term_query).collect()));
         }
-    }
-
-    /// Words in a row.
-    fn row(&self, words: Vec<Any>) -> Box<dyn Query> {
         let singles: Option<Vec<Term>> = words
             .iter()
             .map(|any| if let [only] = any.as_slice() { Some(only.clone()) } else { None })
             .collect();
-        if let Some(terms) = singles {
-            return Box::new(PhraseQuery::new(terms));
+        if let Some(terms) = singles
+            && self.is_quick(&terms, level)?
+        {
+            return Ok(Box::new(PhraseQuery::new(terms)));
         }
         let spot = Spot::Row(words.into_iter().map(Spot::Any).collect());
-        Box::new(self.near_of(spot, Scope::Everywhere, Demand::AtLeast(1)))
+        let query = self.near_of(spot, Scope::Everywhere, Demand::AtLeast(1));
+        Ok(Box::new(NearQuery { work: level.work(), ..query }))
+    }
+
+    /// Whether tantivy may look for these words in a row. It does so faster than we and has no
+    /// budget: what it may have to do is counted against one beforehand.
+    fn is_quick(&self, terms: &[Term], level: Level<'_>) -> Result<bool> {
+        let mut least = u64::MAX;
+        for term in terms {
+            least = self.statistics.articles_with(term)?.min(least);
+        }
+        let steps = least.saturating_mul(terms.len() as u64);
+        let before = level.patterns.looked.fetch_add(steps, Ordering::Relaxed);
+        Ok(before.saturating_add(steps) <= LOOKED_MAX)
     }
 
     fn pattern(&self, pattern: &Pattern, level: Level<'_>) -> Box<dyn Query> {

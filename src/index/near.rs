@@ -106,7 +106,14 @@ impl Spot {
             }
             Spot::Or(sides) => one_or(Occur::Should, sides.iter().map(Spot::candidates).collect()),
             Spot::Row(sides) | Spot::Near { sides, .. } => {
-                one_or(Occur::Must, sides.iter().map(Spot::candidates).collect())
+                // What stands twice in a phrase is looked for once.
+                let mut different: Vec<&Spot> = Vec::new();
+                for side in sides {
+                    if !different.contains(&side) {
+                        different.push(side);
+                    }
+                }
+                one_or(Occur::Must, different.into_iter().map(Spot::candidates).collect())
             }
         }
     }

@@ -71,7 +71,11 @@ impl Index {
             };
             self.run(&asked, plan)?
         };
-        results.hints = self.hints(&plan.matching, results.total)?;
+        // A hint that takes too much work is not worth an error.
+        results.hints = match self.guarded(|| self.hints(&plan.matching, results.total)) {
+            Err(error) if error.kind() == Kind::Query => Vec::new(),
+            told => told?,
+        };
         if !added.is_empty() {
             results.hints.push(Hint::Expanded(added));
         }

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tantivy::Term;
+use tantivy::query::{DfaWrapper, FuzzyTermQuery};
 use tantivy::schema::Field;
 
 use crate::error::{Error, Kind, Result};
@@ -29,6 +30,9 @@ const WORDS_MAX: u64 = 100_000;
 
 /// The most words of the index that all patterns but the first may be held against: about a second.
 const LOOKS_MAX: u64 = 5_000_000;
+
+/// For longer words than these the automaton takes more room than it is worth.
+const AUTOMATON_LETTERS_MAX: usize = 40;
 
 impl Index {
     /// What a word of a query stands for: for each word in it, any of its stems in any language of
@@ -90,7 +94,7 @@ impl Index {
         most: u64,
     ) -> Result<BTreeMap<String, u64>> {
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
-        self.each_term(self.fields.exact, start, |_, word, articles| {
+        let mut take = |word: &str, articles: u32| {
             if pattern.matches(word) {
                 *found.entry(word.to_owned()).or_default() += u64::from(articles);
                 if found.len() as u64 > most {
@@ -99,7 +103,22 @@ impl Index {
                 }
             }
             Ok(())
-        })?;
+        };
+        match pattern.automaton(self.fields.exact)? {
+            Some(likes) => {
+                for reader in self.searcher.segment_readers() {
+                    let terms = reader.inverted_index(self.fields.exact).map_err(damaged)?;
+                    let mut stream = terms.terms().search(&likes).into_stream()?;
+                    while stream.advance() {
+                        let Ok(word) = std::str::from_utf8(stream.key()) else { continue };
+                        if word.starts_with(start) {
+                            take(word, stream.value().doc_freq)?;
+                        }
+                    }
+                }
+            }
+            None => self.each_term(self.fields.exact, start, |_, word, count| take(word, count))?,
+        }
         Ok(found)
     }
 
@@ -233,6 +252,8 @@ pub(crate) struct Patterns {
     words: FxHashMap<Pattern, BTreeMap<String, u64>>,
     /// See [`NearQuery::work`](crate::index::near::NearQuery::work).
     pub(crate) work: Arc<AtomicU64>,
+    /// How many words of articles the phrases of the query may ask tantivy for, so far.
+    pub(crate) looked: AtomicU64,
 }
 
 impl Patterns {
@@ -326,6 +347,19 @@ impl Pattern {
         }
     }
 
+    /// What finds the words within so many edits without looking at all others; `None` where there
+    /// is no such thing, or making it would take longer.
+    fn automaton(&self, field: Field) -> Result<Option<DfaWrapper>> {
+        let Pattern::Edits(letters, edits) = self else { return Ok(None) };
+        if letters.len() > AUTOMATON_LETTERS_MAX {
+            return Ok(None);
+        }
+        let word: String = letters.iter().collect();
+        let edits = u8::try_from(*edits).unwrap_or(2);
+        let query = FuzzyTermQuery::new(Term::from_field_text(field, &word), edits, true);
+        query.automaton().map(Some).map_err(damaged)
+    }
+
     pub(crate) fn matches(&self, word: &str) -> bool {
         match self {
             Pattern::Wildcard(pattern) => wildcard_matches(pattern, word),
@@ -411,6 +445,9 @@ fn wildcard_matches(pattern: &[char], word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use tantivy_fst::Automaton as _;
+
     use super::*;
 
     #[track_caller]
@@ -446,5 +483,22 @@ mod tests {
         check_edits("kyiv", 2, "kiev", true);
         check_edits("a", 0, "a", true);
         check_edits("a", 0, "b", false);
+    }
+
+    proptest! {
+        #[test]
+        fn the_automaton_finds_what_counting_edits_does(
+            word in "[abé]{1,7}",
+            other in "[abéع]{0,8}",
+            edits in 1_u8..3,
+        ) {
+            let pattern = Pattern::edits(&word, edits);
+            let automaton = pattern.automaton(Field::from_field_id(0)).unwrap().unwrap();
+            let mut state = automaton.start();
+            for byte in other.bytes() {
+                state = automaton.accept(&state, byte);
+            }
+            prop_assert_eq!(automaton.is_match(&state), pattern.matches(&other));
+        }
     }
 }
