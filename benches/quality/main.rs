@@ -18,6 +18,7 @@
 mod geo;
 mod html;
 mod known;
+mod language;
 #[path = "../common/places.rs"]
 mod places;
 mod rank;
@@ -71,6 +72,7 @@ const HTML_SETS: &[&str] = &[
 ];
 const TOPIC_SETS: &[&str] = &["reuters21578"];
 const SCENE_SETS: &[&str] = &["muc4"];
+const LANGUAGE_SETS: &[&str] = &["masakhanews"];
 const DATELINE_SETS: &[&str] = &["reuters21578", "muc4"];
 
 fn main() {
@@ -116,6 +118,10 @@ fn main() {
     println!("datelines: place found, day found");
     for set in DATELINE_SETS.iter().filter(|set| wanted("dateline", set)) {
         println!("{set:<14} {}", wire::score_datelines(&root.join(set), articles(&root.join(set))));
+    }
+    println!("languages: told by the text alone, of all articles and of those in each");
+    for set in LANGUAGE_SETS.iter().filter(|set| wanted("language", set)) {
+        println!("{set:<14} {}", language::score(&root.join(set)));
     }
     println!(
         "stories: recall at an overlap of .8 or more and precision, of the finder and of an index"

@@ -6,7 +6,8 @@
 //!
 //! A word is a run of letters, digits and marks. Apostrophes between letters belong to it, and the
 //! English `'s` is dropped; `U.S.` is `u.s`, `1,000` is `1000`, `2.5` stays. Chinese, Japanese and
-//! Thai have no spaces: there each pair of neighbours is a word.
+//! Thai have no spaces, and Korean writes particles onto its words: there each pair of neighbours
+//! is a word.
 
 use crate::language::Language;
 use crate::language::stem::Stemmer;
@@ -14,7 +15,7 @@ use crate::text::{self, Span};
 
 /// Names this analyzer: an index made by another one is not searched. Raise it with every change
 /// that gives another term for any text.
-pub const FINGERPRINT: &str = "dateline-analyzer-1";
+pub const FINGERPRINT: &str = "dateline-analyzer-2";
 
 /// The words of a text, one at a time, without allocating for each.
 pub struct Words<'t> {
@@ -97,6 +98,9 @@ impl<'t> Words<'t> {
                 let letter = self.letter(at);
                 if letter == '’' && self.joins(at, letter.len_utf8()) {
                     self.lower.push('\'');
+                } else if matches!(letter, '\u{066B}' | '\u{066C}') && self.is_within_number(at) {
+                    // The marks of Arabic figures.
+                    self.lower.extend((letter == '\u{066B}').then_some('.'));
                 } else if is_unspaced(letter) || !(letter.is_alphanumeric() || is_joiner(letter)) {
                     break;
                 } else {
@@ -160,6 +164,11 @@ impl<'t> Words<'t> {
         letter.is_alphanumeric() && !is_unspaced(letter)
     }
 
+    /// Whether a figure stands before and after the letter of two bytes at `at`.
+    fn is_within_number(&self, at: usize) -> bool {
+        self.lower.ends_with(|it: char| it.is_ascii_digit()) && self.letter(at + 2).is_numeric()
+    }
+
     /// Takes the pair of unspaced letters that starts here; the last of a run pairs with the one
     /// before it, and is a word of its own only where it stands alone.
     fn pair(&mut self, first: char) {
@@ -181,12 +190,12 @@ impl<'t> Words<'t> {
     }
 }
 
-/// Scripts that write no spaces between words.
+/// Scripts that write no spaces between words, and Hangul.
 fn is_unspaced(letter: char) -> bool {
     matches!(letter as u32,
         0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3005..=0x3007 | 0x3040..=0x30FF
-        | 0x31F0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
-        | 0x20000..=0x323AF)
+        | 0x31F0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3
+        | 0xF900..=0xFAFF | 0x20000..=0x323AF)
 }
 
 /// Marks within words: combining marks, and the joiners of Arabic and Indic scripts.
@@ -195,8 +204,10 @@ fn is_joiner(letter: char) -> bool {
         || matches!(letter, '\u{00AD}' | '\u{200C}' | '\u{200D}')
 }
 
-/// One letter in lower case, with the variants of Arabic letters and of digits made one, and
-/// what only shapes a word (soft hyphens, joiners, tatweel) left out.
+/// One letter in lower case, with the variants of a letter that are typed for each other made one
+/// (Arabic and Ethiopic ones that sound alike, the hooked ones of Hausa, the nasals and dotted
+/// letters of Hindi) and those of digits, and what only shapes a word (soft hyphens, joiners,
+/// tatweel) left out.
 fn lower_into(letter: char, lower: &mut String) {
     match letter {
         '\u{00AD}' | '\u{200C}' | '\u{200D}' | '\u{0640}' => {}
@@ -209,8 +220,47 @@ fn lower_into(letter: char, lower: &mut String) {
         '\u{0966}'..='\u{096F}' => lower.push(digit(letter, 0x0966)),
         '\u{09E6}'..='\u{09EF}' => lower.push(digit(letter, 0x09E6)),
         '\u{FF10}'..='\u{FF19}' => lower.push(digit(letter, 0xFF10)),
+        'ɓ' | 'Ɓ' => lower.push('b'),
+        'ɗ' | 'Ɗ' | 'ɖ' | 'Ɖ' => lower.push('d'),
+        'ɛ' | 'Ɛ' => lower.push('e'),
+        'ƙ' | 'Ƙ' => lower.push('k'),
+        'ŋ' | 'Ŋ' => lower.push('n'),
+        'ɔ' | 'Ɔ' => lower.push('o'),
+        'ƴ' | 'Ƴ' => lower.push('y'),
+        // Devanagari, as Lucene's `HindiNormalizer` has it, but for the vowels.
+        'ँ' => lower.push('ं'),
+        '\u{093C}' => {}
+        '\u{0929}' => lower.push('न'),
+        '\u{0931}' => lower.push('र'),
+        '\u{0934}' => lower.push('ळ'),
+        '\u{0958}'..='\u{095F}' => lower.extend(DOTTED.get(letter as usize - 0x0958)),
+        '्' if lower.ends_with('न') => {
+            lower.pop();
+            lower.push('ं');
+        }
+        '\u{1200}'..='\u{1346}' => lower.push(ethiopic(letter)),
         letter => lower.extend(letter.to_lowercase()),
     }
+}
+
+/// The letters U+0958 to U+095F without their dots.
+const DOTTED: [char; 8] = ['क', 'ख', 'ग', 'ज', 'ड', 'ढ', 'फ', 'य'];
+
+/// Of the Ethiopic letters that sound alike in Amharic the commonest.
+fn ethiopic(letter: char) -> char {
+    let number = letter as u32;
+    let alike = match number {
+        // `ሃ`, `ሐ`, `ሓ`, `ኀ`, `ኃ` sound as `ሀ` does; so the other vowels.
+        0x1203 | 0x1210 | 0x1213 | 0x1280 | 0x1283 => 0x1200,
+        0x1211..=0x1216 => number - 0x1210 + 0x1200,
+        0x1281..=0x1286 => number - 0x1280 + 0x1200,
+        0x1220..=0x1227 => number - 0x1220 + 0x1230,
+        0x12A3 | 0x12D0 | 0x12D3 => 0x12A0,
+        0x12D1..=0x12D6 => number - 0x12D0 + 0x12A0,
+        0x1340..=0x1346 => number - 0x1340 + 0x1338,
+        _ => number,
+    };
+    char::from_u32(alike).unwrap_or(letter)
 }
 
 fn digit(letter: char, zero: u32) -> char {
@@ -333,6 +383,23 @@ mod tests {
         check("und", "東京都 で x", &["東京", "京都", "で", "x"]);
         check("und", "٢٠٢٣ أحمد", &["2023", "احمد"]);
         check("en", "", &[]);
+    }
+
+    #[test]
+    fn letters_that_are_typed_for_each_other() {
+        check("ha", "ƙauye Ɓarayin ɗaukar Ƴan", &["kauye", "barayin", "daukar", "yan"]);
+        check("ha", "jami’an", &["jami'an"]);
+        check("yo", "Ìjọba ẹ̀kọ́ ọmọ ń", &["ijoba", "eko", "omo", "n"]);
+        check("ig", "Ndị ọrụ Gọvanọ", &["ndi", "oru", "govano"]);
+        check("am", "ሦስት ሶስት ፀሐፊ ጸሀፊ ዓለም አለም", &["ሶስት", "ሶስት", "ጸሀፊ", "ጸሀፊ", "አለም", "አለም"]);
+        check(
+            "und",
+            "हिन्दी हिंदी पहुँच पहुंच ख़तरा खतरा",
+            &["हिंदी", "हिंदी", "पहुंच", "पहुंच", "खतरा", "खतरा"],
+        );
+        check("und", "बाढ़ बाढ\u{093C} बाढ ५०", &["बाढ", "बाढ", "बाढ", "50"]);
+        check("und", "۶٫۳ ١٬٠٠٠ كتابٌ، علي علی", &["6.3", "1000", "كتاب", "علي", "علي"]);
+        check("ko", "경찰은 경찰 서울역", &["경찰", "찰은", "경찰", "서울", "울역"]);
     }
 
     #[test]

@@ -95,6 +95,7 @@ languages! {
     "rn" "run" "Rundi",
     "ro" "ron" "Romanian",
     "ru" "rus" "Russian",
+    "rw" "kin" "Kinyarwanda",
     "si" "sin" "Sinhala",
     "sk" "slk" "Slovak",
     "sl" "slv" "Slovenian",
