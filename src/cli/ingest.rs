@@ -57,6 +57,7 @@ pub(crate) fn run(args: &Ingest, context: &mut Context<'_, '_>) -> Result<Outcom
     }
     watch.problems.show(as_json, context)?;
     let progress = ended?;
+    let was_interrupted = interrupted.load(Ordering::Relaxed);
     if as_json {
         print(&report(&progress, took), format, context)?;
     } else {
@@ -64,8 +65,12 @@ pub(crate) fn run(args: &Ingest, context: &mut Context<'_, '_>) -> Result<Outcom
         for line in by_format(&progress) {
             context.summary(&line);
         }
+        let seen = [progress.new, progress.changed, progress.unchanged, progress.repeated];
+        if seen.iter().sum::<u64>() + progress.failed + progress.pruned == 0 && !was_interrupted {
+            context.hint("nothing was there to read; `dateline help formats` lists what is read");
+        }
     }
-    Ok(if interrupted.load(Ordering::Relaxed) {
+    Ok(if was_interrupted {
         Outcome::Interrupted
     } else if progress.failed > 0 || watch.problems.lost() > 0 {
         Outcome::Lost

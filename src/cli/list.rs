@@ -179,6 +179,17 @@ pub(crate) fn total(results: &Results, collapse: bool, context: &mut Context<'_,
     });
 }
 
+/// `a`, `a or b`, `a, b or c`.
+fn alternatives(words: &[String]) -> String {
+    match words {
+        [head @ .., before, last] => {
+            let head: String = head.iter().flat_map(|it| [it.as_str(), ", "]).collect();
+            format!("{head}{before} or {last}")
+        }
+        _ => words.concat(),
+    }
+}
+
 /// Says what the user should know of a search.
 pub(crate) fn hints(hints: &[Hint], context: &mut Context<'_, '_>) {
     for hint in hints {
@@ -190,7 +201,7 @@ pub(crate) fn hints(hints: &[Hint], context: &mut Context<'_, '_>) {
                 }
                 if !instead.is_empty() {
                     let words: Vec<String> = instead.iter().map(|it| format!("`{it}`")).collect();
-                    text += &format!("; did you mean {}?", words.join(" or "));
+                    text += &format!("; did you mean {}?", alternatives(&words));
                 }
                 context.hint(&text);
             }

@@ -26,6 +26,9 @@ const ABBREVIATIONS: &[&str] = &[
     "vol", "vs",
 ];
 
+/// A dash within so many tokens ends a dateline: a full stop before it ends an abbreviation.
+const DATELINE_TOKENS_MAX: usize = 16;
+
 /// Splits `text`, already taken apart, into sentences. Every token is in exactly one.
 ///
 /// A sentence ends at `.` `!` `?` `…` `。` and their kin (with the quotes and brackets that close
@@ -103,6 +106,13 @@ fn is_end(text: &str, tokens: &[Token], stop: usize, next: usize) -> bool {
     if mark != b'.' || next > stop + 1 {
         return true;
     }
+    // "SAVANNAH, Ga. – Eleven ships", "RENO, Nev. (AP) –": what a text opens with.
+    if next < DATELINE_TOKENS_MAX {
+        let listed = stop.checked_sub(2).is_some_and(|it| byte(text, &tokens[it]) == b',');
+        if is_dash(text, follower) || listed && byte(text, follower) == b'(' {
+            return false;
+        }
+    }
     let Some(before) = stop.checked_sub(1).map(|it| &tokens[it]) else { return true };
     if before.kind != Kind::Word || !tokens[stop].glued {
         return true;
@@ -132,6 +142,10 @@ fn is_end(text: &str, tokens: &[Token], stop: usize, next: usize) -> bool {
         }
         _ => before.case == Case::Lower && lower != "vs" && lower != "ca" && lower != "cf",
     }
+}
+
+fn is_dash(text: &str, token: &Token) -> bool {
+    matches!(token.span().of(text), Some("–" | "—" | "-" | "--"))
 }
 
 /// Words that open sentences far more often than they follow a name.
@@ -216,6 +230,8 @@ mod tests {
         check("He said no. Then he left.", &["He said no.", "Then he left."]);
         check("George W. Bush spoke.", &["George W. Bush spoke."]);
         check("第一句。第二句。", &["第一句。", "第二句。"]);
+        check("CAIRO, Ill. – Shops shut. They left.", &["CAIRO, Ill. – Shops shut.", "They left."]);
+        check("RENO, Nev. (AP) -- It burned.", &["RENO, Nev. (AP) -- It burned."]);
         check("", &[]);
     }
 
