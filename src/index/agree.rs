@@ -7,8 +7,7 @@
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EnableScoring, Occur, PhraseQuery, Query, RangeQuery,
-    TermQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet as _, TERMINATED, Term};
@@ -159,8 +158,7 @@ fn boolean(occur: Occur, parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
 
 /// Every match with its score, nothing skipped.
 fn every(index: &Index, query: &dyn Query) -> FxHashMap<String, f32> {
-    let scoring = EnableScoring::enabled_from_searcher(&index.searcher);
-    let weight = query.weight(scoring).unwrap();
+    let weight = query.weight(index.scoring()).unwrap();
     let mut found = FxHashMap::default();
     for reader in index.searcher.segment_readers() {
         let ids = reader.fast_fields().str("id").unwrap().unwrap();

@@ -14,6 +14,12 @@ use crate::index::Index;
 use crate::index::write::damaged;
 use crate::language::Language;
 
+/// When lengths are compared, the average text is taken to have so many words at least.
+///
+/// Where all texts are short, one of 20 words is no terser than one of 40: the difference is
+/// chance.
+const AVERAGE_MIN: u64 = 64;
+
 /// Counts of articles and words.
 pub(crate) struct Statistics {
     searchers: Vec<Searcher>,
@@ -57,7 +63,9 @@ impl Statistics {
 
 impl Bm25StatisticsProvider for Statistics {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.searchers.iter().map(|it| it.total_num_tokens(field)).sum()
+        let words: tantivy::Result<u64> =
+            self.searchers.iter().map(|it| it.total_num_tokens(field)).sum();
+        Ok(words?.max(AVERAGE_MIN * self.total_num_docs()?))
     }
 
     fn total_num_docs(&self) -> tantivy::Result<u64> {
