@@ -204,10 +204,10 @@ impl Index {
         for (word, times) in words {
             let stems = self.stems(&word);
             if let [any] = stems.as_slice() {
-                for term in any {
-                    match terms.iter_mut().find(|it| it.0 == *term) {
-                        Some(known) => known.1 += f32::from(times),
-                        None => terms.push((term.clone(), f32::from(times))),
+                for (term, factor) in self.as_one_word(any) {
+                    match terms.iter_mut().find(|it| it.0 == term) {
+                        Some(known) => known.1 += factor * f32::from(times),
+                        None => terms.push((term, factor * f32::from(times))),
                     }
                 }
             } else {
@@ -225,6 +225,30 @@ impl Index {
         if worth.is_empty() && !others { stop } else { worth }
     }
 
+    /// The stems of one word, each with what it counts: as if it were as common as the commonest.
+    ///
+    /// In an index of several languages a word has stems by the rules of each, and a stem of one of
+    /// them may be rare only because few articles are in that language.
+    fn as_one_word(&self, any: &Any) -> Vec<(Term, f32)> {
+        if let [only] = any.as_slice() {
+            return vec![(only.clone(), 1.0)];
+        }
+        // Where the index cannot be read, the search itself will say so.
+        let has = |term: &Term| self.statistics.articles_with(term).unwrap_or(0);
+        let most = any.iter().map(has).max().unwrap_or(0);
+        let factor = |term: &Term| {
+            self.statistics.rarity(most) / self.statistics.rarity(has(term)).max(f32::MIN_POSITIVE)
+        };
+        any.iter().map(|it| (it.clone(), factor(it))).collect()
+    }
+
+    /// Any of the stems of one word.
+    fn any(&self, any: &Any) -> Box<dyn Query> {
+        let terms = self.as_one_word(any).into_iter();
+        let terms = terms.map(|(term, factor)| boosted(term_query(term), factor));
+        one_or(Occur::Should, terms.collect())
+    }
+
     /// A word anywhere in the article.
     fn word(&self, word: &str, times: f32, level: Level<'_>) -> Result<Box<dyn Query>> {
         Ok(boosted(self.row(self.stems(word), level)?, times))
@@ -236,9 +260,10 @@ impl Index {
 
     /// Words in a row; one by itself.
     fn row(&self, words: Vec<Any>, level: Level<'_>) -> Result<Box<dyn Query>> {
-        if let [] | [_] = words.as_slice() {
-            let any = words.into_iter().flatten();
-            return Ok(one_or(Occur::Should, any.map(term_query).collect()));
+        match words.as_slice() {
+            [] => return Ok(one_or(Occur::Should, Vec::new())),
+            [any] => return Ok(self.any(any)),
+            _ => {}
         }
         let singles: Option<Vec<Term>> = words
             .iter()
