@@ -1,5 +1,7 @@
 //! The waist: a `Plan` goes in, `Results` come out, an `Engine` stands between.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use crate::article::{Article, Field, Published};
@@ -8,6 +10,7 @@ use crate::date::interval::{Grain, Interval};
 use crate::date::parse::Period;
 use crate::error::Result;
 use crate::language::Language;
+use crate::language::vectors::Vectors;
 use crate::place::Role;
 use crate::place::path::PlacePath;
 use crate::text::Span;
@@ -35,6 +38,8 @@ pub struct Plan {
     pub explain: bool,
     /// Lets what the best hits have in common count in the order.
     pub expand: bool,
+    /// Lets how near the best hits are to the query in meaning count in the order.
+    pub semantic: Option<Arc<Vectors>>,
     /// One article a story, with the number of its copies; facets count stories, too.
     pub collapse: bool,
     /// Favours fresh articles: the score of one this many days older than the newest is worth
@@ -58,6 +63,7 @@ impl Plan {
             snippet_chars: 240,
             explain: false,
             expand: false,
+            semantic: None,
             collapse: false,
             recency_days: None,
             today,

@@ -47,18 +47,17 @@ pub(crate) fn score(set: &Path) -> String {
         };
         asked.iter().map(reciprocal).sum::<f64>() / asked.len() as f64
     };
-    let ours = mean(&|words| rank::ask(&index, words, false, DEPTH));
-    let expanded = mean(&|words| rank::ask(&index, words, true, DEPTH));
     let plain = ["default", "en_stem"].map(|tokenizer| {
         let bare = Bare::new(tokenizer, &corpus);
         mean(&|words| bare.ask(words))
     });
+    let ours = rank::orders()
+        .into_iter()
+        .map(|order| mean(&|words| rank::ask(&index, words, &order, DEPTH)));
+    let means = plain.into_iter().chain(ours).map(|it| format!("{it:.3}"));
+    let means = means.collect::<Vec<_>>().join(" ");
     let all = index.stats().unwrap().articles;
-    let [default, stemmed] = plain;
-    format!(
-        "{ours:.3} {expanded:.3} {default:.3} {stemmed:.3}  ({} of {all} articles)",
-        asked.len()
-    )
+    format!("{means}  ({} of {all} articles)", asked.len())
 }
 
 /// Plain tantivy: one field, its own tokenizer, any word, BM25.

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, NaiveDate};
 use dateline::date::parse::Clock;
 use dateline::index::{Index, Packing};
 use dateline::ingest::{self, Observer, Progress};
+use dateline::language::vectors::Vectors;
 use dateline::place::gazetteer::Gazetteer;
 use dateline::query::plan::{Request, plan};
 use dateline::read::{Input, Options, Problem};
@@ -46,6 +48,25 @@ pub(crate) fn ingest(set: &Path, folder: &Path) -> Index {
     Index::open(folder).unwrap()
 }
 
+/// What counts in the order beside the words of the query.
+#[derive(Clone, Default)]
+pub(crate) struct Order {
+    expand: bool,
+    semantic: Option<Arc<Vectors>>,
+}
+
+/// The orders to measure: plain, expanded and, where `DATELINE_VECTORS` names a file of word
+/// vectors, by meaning and by both.
+pub(crate) fn orders() -> Vec<Order> {
+    let mut orders = vec![Order::default(), Order { expand: true, ..Order::default() }];
+    if let Some(file) = std::env::var_os("DATELINE_VECTORS") {
+        let semantic = Some(Arc::new(Vectors::read(&fs::read(file).unwrap()).unwrap()));
+        orders.push(Order { expand: false, semantic: semantic.clone() });
+        orders.push(Order { expand: true, semantic });
+    }
+    orders
+}
+
 /// What a run of all queries of a set comes to.
 #[derive(Default)]
 struct Measures {
@@ -64,28 +85,29 @@ pub(crate) fn score(set: &Path) -> String {
         judged.entry(parts[0].to_owned()).or_default().insert(parts[2].to_owned(), good);
     }
     let queries = rows(&set.join("queries.jsonl"));
-    let measures = |expand: bool| {
+    let measures = |order: &Order| {
         let mut measures = Measures::default();
         for row in &queries {
             let Some(judged) = judged.get(row["qid"].as_str().unwrap()) else { continue };
             if judged.values().any(|it| *it) {
-                measures.add(&ask(&index, row["text"].as_str().unwrap(), expand, 1000), judged);
+                measures.add(&ask(&index, row["text"].as_str().unwrap(), order, 1000), judged);
             }
         }
         let Measures { ndcg, average, queries } = measures;
         format!("{:.3} / {:.3}", ndcg / queries, average / queries)
     };
-    format!("{}   {}", measures(false), measures(true))
+    orders().iter().map(measures).collect::<Vec<_>>().join("   ")
 }
 
 /// The ids of the best articles that have any of the words.
-pub(crate) fn ask(index: &Index, words: &str, expand: bool, limit: usize) -> Vec<String> {
+pub(crate) fn ask(index: &Index, words: &str, order: &Order, limit: usize) -> Vec<String> {
     let now = DateTime::from_timestamp(1_767_225_600, 0).unwrap().fixed_offset();
     let clock = Clock { now, order: None };
     let request = Request { words: words.to_owned(), any: true, ..Request::default() };
     let mut planned = plan(&request, &clock, Gazetteer::embedded()).unwrap();
     planned.plan.limit = Some(limit);
-    planned.plan.expand = expand;
+    planned.plan.expand = order.expand;
+    planned.plan.semantic.clone_from(&order.semantic);
     let results = index.search(&planned.plan).unwrap();
     results.hits.into_iter().map(|it| it.id).collect()
 }

@@ -10,6 +10,7 @@ use crate::cli::args::Global;
 use crate::cli::io::Io;
 use crate::error::{Error, Kind, Result};
 use crate::index::{Access, Index, Patience};
+use crate::language::vectors::Vectors;
 use crate::place::gazetteer::Gazetteer;
 use crate::query::synonym::Synonyms;
 use crate::render::Format;
@@ -34,6 +35,8 @@ pub(crate) struct Context<'c, 'io> {
     opened: Option<&'static Gazetteer>,
     /// The synonyms, once they were needed.
     synonyms: Option<Arc<Synonyms>>,
+    /// The word vectors, once they were needed.
+    vectors: Option<Arc<Vectors>>,
     /// Whether articles are sought by a place that was looked up in it.
     pub(crate) placed: bool,
     /// How the index is read.
@@ -81,6 +84,7 @@ impl<'c, 'io> Context<'c, 'io> {
             gazetteer,
             opened: None,
             synonyms: None,
+            vectors: None,
             placed: false,
             access: if global.no_mmap { Access::Read } else { Access::Mapped },
             csv_safe: global.csv_safe,
@@ -167,6 +171,29 @@ impl<'c, 'io> Context<'c, 'io> {
             self.synonyms = Some(Arc::new(synonyms));
         }
         Ok(self.synonyms.clone().unwrap_or_default())
+    }
+
+    /// The word vectors in `file`. It is read once.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or holds none.
+    pub(crate) fn vectors(&mut self, file: &Path) -> Result<Arc<Vectors>> {
+        if let Some(vectors) = &self.vectors {
+            return Ok(Arc::clone(vectors));
+        }
+        let bytes = std::fs::read(file).map_err(|error| {
+            let message = format!("cannot read `{}`", file.display());
+            let hint = "`dateline help query` tells where to get word vectors";
+            Error::new(Kind::Io, message).because(error).hint(hint)
+        })?;
+        let vectors = Vectors::read(&bytes).map_err(|error| {
+            let message = format!("--semantic {}: {error}", file.display());
+            let hint = error.advice().unwrap_or_default();
+            Error::new(error.kind(), message).hint(hint)
+        })?;
+        let vectors = Arc::new(vectors);
+        self.vectors = Some(Arc::clone(&vectors));
+        Ok(vectors)
     }
 
     /// Tells the user something that may help.

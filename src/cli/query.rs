@@ -48,6 +48,7 @@ fn plan(
     planned.plan.facets = list::facet_requests(&args.facets, args.facet_limit);
     planned.plan.recency_days = args.recency;
     planned.plan.expand = args.expand;
+    planned.plan.semantic = args.semantic.as_ref().map(|it| context.vectors(it)).transpose()?;
     Ok(planned)
 }
 

@@ -18,7 +18,7 @@ use crate::language::analyze::Analyzer;
 use crate::search::{Expr, Plan, Sort};
 
 /// How many of the best hits are looked at.
-const HITS: usize = 3;
+const HITS: usize = 10;
 
 /// How many of their words are asked for.
 const WORDS: usize = 60;
@@ -43,20 +43,37 @@ struct Found {
     surface: String,
 }
 
+/// How far each of the best hits is trusted, together 1; empty where nothing was found.
+///
+/// Less the further down it is, and much less the lower its score is beside the best: where one
+/// article stands out, as when its headline was asked for, the others hardly count.
+fn trust(scores: &[f32]) -> Vec<f32> {
+    let best = scores.first().copied().unwrap_or(0.0);
+    if best <= 0.0 {
+        return Vec::new();
+    }
+    let weights =
+        scores.iter().zip(1_u8..).map(|(it, place)| (it / best).powi(4) / f32::from(place));
+    let weights: Vec<f32> = weights.collect();
+    let sum: f32 = weights.iter().sum();
+    weights.into_iter().map(|it| it / sum).collect()
+}
+
 impl Index {
     /// The query of `plan` with the words of its best hits; as it is where nothing matches.
     pub(crate) fn expand(&self, query: Box<dyn Query>, plan: &Plan) -> Result<Expanded> {
         let mut first = Plan::new(Expr::All, plan.today);
         first.limit = Some(HITS);
         let best = self.page(&Asked::plainly(&*query), &first, None)?.found;
-        let total: f32 = best.iter().map(|it| it.score(Sort::Relevance)).sum();
-        if total <= 0.0 {
+        let scores: Vec<f32> = best.iter().map(|it| it.score(Sort::Relevance)).collect();
+        let trusted = trust(&scores);
+        if trusted.is_empty() {
             return Ok(Expanded { query, words: Vec::new() });
         }
         let mut words: FxHashMap<String, Found> = FxHashMap::default();
-        for found in &best {
+        for (found, weight) in best.iter().zip(trusted) {
             let row = Row::decode(&self.row_bytes(found.address)?).ok_or_else(bad_row)?;
-            self.words_of(&row, found.score(Sort::Relevance) / total, &mut words);
+            self.words_of(&row, weight, &mut words);
         }
         let mut weighed: Vec<(f32, Term, String)> = Vec::new();
         for (stem, found) in words {

@@ -20,6 +20,7 @@ mod kin;
 mod left_out;
 mod lock;
 mod manifest;
+mod meaning;
 mod near;
 mod payload;
 mod room;

@@ -57,12 +57,19 @@ impl Engine for Index {
 
 impl Index {
     fn answer(&self, plan: &Plan) -> Result<Results> {
-        let query = self.compile(&plan.matching)?;
+        let mut query = self.compile(&plan.matching)?;
         let mut added = Vec::new();
-        let mut results = if plan.expand && plan.sort == Sort::Relevance {
+        let ranked = plan.sort == Sort::Relevance;
+        if plan.expand && ranked {
             let expanded = self.expand(query, plan)?;
-            added = expanded.words;
-            self.run(&Asked::plainly(&*expanded.query), plan)?
+            (query, added) = (expanded.query, expanded.words);
+        }
+        let semantic = plan.semantic.as_ref().filter(|_| ranked);
+        if let Some(vectors) = semantic {
+            query = self.by_meaning(query, plan, vectors)?;
+        }
+        let mut results = if ranked && (plan.expand || semantic.is_some()) {
+            self.run(&Asked::plainly(&*query), plan)?
         } else {
             let asked = Asked {
                 query: &*query,

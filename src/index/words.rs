@@ -36,7 +36,7 @@ const AUTOMATON_LETTERS_MAX: usize = 40;
 
 impl Index {
     /// What a word of a query stands for: for each word in it, any of its stems in any language of
-    /// the index.
+    /// the index. Of several those that no article has are left out.
     pub(crate) fn stems(&self, word: &str) -> Vec<Any> {
         let mut analyzers = self.analyzers.lock().unwrap_or_else(PoisonError::into_inner);
         if analyzers.is_empty() {
@@ -55,6 +55,13 @@ impl Index {
                         any.push(term);
                     }
                 }
+            }
+        }
+        for any in words.iter_mut().filter(|it| it.len() > 1) {
+            // Where the index cannot be read, the search itself will say so.
+            let has = |term: &Term| self.statistics.articles_with(term).is_ok_and(|it| it > 0);
+            if any.iter().any(has) {
+                any.retain(has);
             }
         }
         words

@@ -337,14 +337,39 @@ impl Analyzer {
 
     /// The terms that one word of a query stands for: for each of its words (CJK text and `U.S.`
     /// style forms may make several) the stems to look for, any of which will do.
+    ///
+    /// Initials stand for their plural, too, and the other way round: stems are made for words, and
+    /// part `NGO` from `NGOs`, `MP` from `MPs` and `IED` from `IEDs`.
     pub fn query(&mut self, word: &str) -> Vec<Vec<String>> {
         let mut terms = Vec::new();
+        let mut others = Vec::new();
         self.each(word, |term| {
             let mut any = vec![term.stem.to_owned()];
             any.extend(term.bare.map(str::to_owned));
+            others.push(term.span.of(word).and_then(other_number));
             terms.push(any);
         });
+        for (any, other) in terms.iter_mut().zip(others) {
+            let Some(other) = other else { continue };
+            let stem = self.stemmer.stem(&other);
+            if !any.iter().any(|it| it == stem) {
+                any.push(stem.to_owned());
+            }
+        }
         terms
+    }
+}
+
+/// The plural of `NGO`, the singular of `NGOs`, in lower case; nothing for other words.
+fn other_number(word: &str) -> Option<String> {
+    let initials = |it: &str| it.len() > 1 && it.bytes().all(|it| it.is_ascii_uppercase());
+    match word.strip_suffix('s') {
+        Some(one) => initials(one).then(|| one.to_ascii_lowercase()),
+        // `US` is no one of several `USS`.
+        None if initials(word) && !word.ends_with('S') => {
+            Some(format!("{}s", word.to_ascii_lowercase()))
+        }
+        None => None,
     }
 }
 
@@ -414,6 +439,22 @@ mod tests {
             let asked = analyzer.query(word);
             assert!(asked[0].iter().any(|it| indexed.contains(it)), "{word}: {asked:?}");
         }
+    }
+
+    #[test]
+    fn initials_and_their_plurals_find_each_other() {
+        let mut analyzer = Analyzer::new(Language::ENGLISH);
+        for (one, many) in [("IED", "IEDs"), ("MP", "MPs"), ("NGO", "NGOs"), ("UAV", "UAVs")] {
+            for (text, asked) in [(one, many), (many, one)] {
+                let mut indexed = Vec::new();
+                analyzer.each(text, |term| indexed.push(term.stem.to_owned()));
+                let asked = analyzer.query(asked);
+                assert!(asked[0].contains(&indexed[0]), "{text}: {asked:?}");
+            }
+        }
+        assert_eq!(analyzer.query("US"), [["us"]]);
+        assert_eq!(analyzer.query("mps"), [["mps"]]);
+        assert_eq!(analyzer.query("NATO"), [["nato"]]);
     }
 
     proptest::proptest! {

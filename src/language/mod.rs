@@ -6,6 +6,7 @@ pub mod dateline;
 pub mod sentence;
 pub mod stem;
 pub mod token;
+pub mod vectors;
 mod words;
 
 use std::fmt;

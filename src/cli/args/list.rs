@@ -61,6 +61,10 @@ pub(crate) struct Query {
     #[arg(long, help_heading = "Results", hide_short_help = true)]
     pub(crate) expand: bool,
 
+    /// Orders by meaning, too, as the word vectors in FILE have it (`dateline help query`)
+    #[arg(long, value_name = "FILE", help_heading = "Results", hide_short_help = true)]
+    pub(crate) semantic: Option<PathBuf>,
+
     /// Runs every query of FILE (JSON Lines {qid,text} or TSV), for --format trec or jsonl
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "facets", "cursor"],
           help_heading = "Results", hide_short_help = true)]
