@@ -30,15 +30,13 @@ impl Sink for Nothing {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some(([how], bytes)) = bytes.split_first_chunk() else { return };
-    let how = usize::from(*how);
+    let Some(([name, format], bytes)) = bytes.split_first_chunk() else { return };
     let mut options = Options::new(NaiveDate::from_ymd_opt(2024, 1, 31).unwrap_or_default());
     options.article_bytes_max = 1 << 16;
     options.unpacked_bytes_max = 1 << 20;
-    // A third of the time the format is given.
-    let forced = READERS.get(how / NAMES.len()).map(|it| it.name().to_owned());
-    options.format = forced.filter(|_| how % 3 == 0);
-    let path = NAMES[how % NAMES.len()].to_owned();
+    // Where the second byte is that of no reader, the format is found out.
+    options.format = READERS.get(usize::from(*format)).map(|it| it.name().to_owned());
+    let path = NAMES[usize::from(*name) % NAMES.len()].to_owned();
     let source = Source { path, file: None, bytes: Some(bytes.len() as u64) };
     let mut sink = Nothing { articles: 0 };
     read::read(&source, Some(&mut &*bytes), &options, &mut sink).unwrap();
