@@ -207,6 +207,56 @@ pub(crate) fn bombs(world: &World) -> Verdict {
     verdict
 }
 
+/// What only the words of the index make a bomb: it is stopped once it has taken what it may take.
+pub(crate) fn works(world: &World) -> Verdict {
+    let folder = world.folder("works");
+    let index = folder.join("index");
+    let words = world.rounds(110_000, 1_000_000);
+    let unique: Vec<String> = (0..words).map(|it| format!("a{it:07}")).collect();
+    let common: Vec<String> = (0..4_000).map(|it| format!("w{}", it % 10)).collect();
+    let article = |body: &[String]| serde_json::json!({"body": body.join(" ")}).to_string();
+    let file = folder.join("words.jsonl");
+    fs::write(&file, article(&unique) + "\n" + &article(&common)).unwrap();
+    assert!(world.ingest(&index, &file));
+    let joined = |count: u32, word: &dyn Fn(u32) -> String, join: &str| {
+        (0..count).map(word).collect::<Vec<String>>().join(join)
+    };
+    let asked = [
+        ("`a*`", "a*".to_owned()),
+        ("`*0*`", "*0*".to_owned()),
+        ("60 times `*q`", joined(60, &|it| format!("*q{it}"), " OR ")),
+        ("60 times `~2`", joined(60, &|it| format!("zorb{it}~2"), " ")),
+        ("ten words NEAR each other", joined(10, &|it| format!("w{it}"), " NEAR/1000 ")),
+    ];
+    let least = |query: &str| {
+        let ask = || {
+            let started = Instant::now();
+            let output = world.run(&index, &["count", query]);
+            (started.elapsed(), output)
+        };
+        (0..world.rounds(1, 5)).map(|_| ask()).min_by_key(|it| it.0).unwrap()
+    };
+    let harmless = least("rain").0;
+    let mut verdict = Verdict::default();
+    let mut times = Vec::new();
+    for (name, query) in asked {
+        let (took, output) = least(&query);
+        let took = took.saturating_sub(harmless);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let refused = output.status.code() == Some(2) && said.contains(" more than ");
+        // A second or so; of a build that is not optimised nothing is asked.
+        let good = refused && (!world.long || took < Duration::from_secs(3));
+        if !good {
+            println!("{name} took {took:?}, code {:?}: {said:.200}", output.status.code());
+        }
+        verdict.runs += 1;
+        verdict.lost += u64::from(!good);
+        times.push(format!("{name} {:.1} ms", took.as_secs_f64() * 1_000.0));
+    }
+    verdict.said = format!("stopped, the limit named, after: {}", times.join(", "));
+    verdict
+}
+
 /// A line that never ends: memory stays, and it is said.
 pub(crate) fn endless(world: &World) -> Verdict {
     let folder = world.folder("endless");

@@ -28,7 +28,7 @@ use world::{Verdict, World};
 type Trial = fn(&World) -> Verdict;
 
 /// Every trial, by what it does.
-const TRIALS: [(&str, Trial); 18] = [
+const TRIALS: [(&str, Trial); 19] = [
     ("kill -9 at random", kill::kills),
     ("two writers, one waits", kill::writers_that_wait),
     ("two writers, none waits", kill::writers_that_do_not),
@@ -45,6 +45,7 @@ const TRIALS: [(&str, Trial); 18] = [
     ("unique words in one article", load::unique_words),
     ("memory of a large ingest", load::memory),
     ("query bombs", load::bombs),
+    ("queries of too much work", load::works),
     ("an input without an end", load::endless),
     ("read-only medium", disk::read_only),
 ];
