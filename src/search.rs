@@ -476,7 +476,7 @@ pub struct Stats {
     /// How many segments.
     pub segments: u64,
     /// What the index says of itself: format, versions, fingerprints, in order.
-    pub properties: Vec<(String, String)>,
+    pub properties: Vec<(&'static str, String)>,
 }
 
 /// What the start of a word can be completed to.

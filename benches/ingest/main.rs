@@ -31,7 +31,7 @@ use std::process::Command;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use dateline::index::{Index, Packing};
+use dateline::index::{Access, Index, Packing};
 use dateline::ingest::{self, Observer, Progress};
 use dateline::place::gazetteer::Gazetteer;
 use dateline::read::{Input, Options, Problem};
@@ -192,6 +192,7 @@ fn run_child(what: &str, corpus: &Path, folder: &Path) {
             memory_bytes: 200 << 20,
             threads: Some(2),
             packing: Packing::default(),
+            access: Access::default(),
             now: 0,
         };
         let never = AtomicBool::new(false);

@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, NaiveDate};
 use dateline::date::parse::Clock;
-use dateline::index::{Index, Packing};
+use dateline::index::{Access, Index, Packing};
 use dateline::ingest::{self, Observer, Progress};
 use dateline::language::vectors::Vectors;
 use dateline::place::gazetteer::Gazetteer;
@@ -40,6 +40,7 @@ pub(crate) fn ingest(set: &Path, folder: &Path) -> Index {
         memory_bytes: 200 << 20,
         threads: None,
         packing: Packing::default(),
+        access: Access::default(),
         now: 0,
     };
     let never = AtomicBool::new(false);

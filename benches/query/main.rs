@@ -30,7 +30,7 @@ use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use dateline::date::parse::{Bound, Period};
-use dateline::index::{self, Index, Packing};
+use dateline::index::{self, Access, Index, Packing};
 use dateline::ingest::{self, Observer, Progress};
 use dateline::language::Language;
 use dateline::language::analyze::Analyzer;
@@ -270,10 +270,11 @@ fn ingest(corpus: &Path, folder: &Path) {
         memory_bytes: 200 << 20,
         threads: Some(2),
         packing: Packing::default(),
+        access: Access::default(),
         now: 0,
     };
     let never = AtomicBool::new(false);
     let gazetteer = Gazetteer::embedded();
     ingest::run(&options, &mut std::io::empty(), gazetteer, &never, &mut Silent).unwrap();
-    index::optimize(folder, &index::Patience::None).unwrap();
+    index::optimize(folder, Access::default(), &index::Patience::None).unwrap();
 }

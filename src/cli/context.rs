@@ -40,7 +40,7 @@ pub(crate) struct Context<'c, 'io> {
     /// Whether articles are sought by a place that was looked up in it.
     pub(crate) placed: bool,
     /// How the index is read.
-    access: Access,
+    pub(crate) access: Access,
     /// Whether cells are guarded from spreadsheets.
     pub(crate) csv_safe: bool,
     /// The format asked for.

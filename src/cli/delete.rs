@@ -23,7 +23,8 @@ pub(crate) fn run(args: &Delete, context: &mut Context<'_, '_>) -> Result<Outcom
     ids.retain(|id| !id.is_empty());
     ids.sort();
     ids.dedup();
-    let deleted = index::delete(&context.index, &ids, &Context::patience(args.wait))?;
+    let patience = Context::patience(args.wait);
+    let deleted = index::delete(&context.index, &ids, context.access, &patience)?;
     let absent = (ids.len() as u64).saturating_sub(deleted);
     if format == Format::Human {
         let missing = if absent > 0 { format!(", {absent} not there") } else { String::new() };

@@ -54,6 +54,7 @@ pub(crate) fn run(context: &mut Context<'_, '_>) -> Result<Outcome> {
     for it in &condition.left_out {
         sick.push((if it.is_oversized() { "oversized" } else { "left-out" }, place(it)));
     }
+    let own = format!("{:016x}", context.gazetteer()?.fingerprint());
     let (view, csv_safe) = (context.view, context.csv_safe);
     let mut out = context.out(format);
     written(match format {
@@ -73,7 +74,8 @@ pub(crate) fn run(context: &mut Context<'_, '_>) -> Result<Outcome> {
                 writeln!(out, "{:9}{}", "", view.paint(Ink::Dim, &shown))?;
                 writeln!(out, "{:9}{}", "", view.paint(Ink::Dim, advice))
             })
-            .and_then(|()| writeln!(out, "{:>7}  {}", "index", told(&condition))),
+            .and_then(|()| writeln!(out, "{:>7}  {}", "index", told(&condition)))
+            .and_then(|()| writeln!(out, "{:>7}  {}", "made", made(&condition, &own))),
         Format::Json => {
             let reasons: Vec<Value> =
                 condition.left_out.iter().map(|it| json::problem(&it.problem)).collect();
@@ -140,9 +142,23 @@ fn told(condition: &Condition) -> String {
     text
 }
 
+/// By what the index was made: `format 3, by dateline 0.1.0, words of dateline-analyzer-1`.
+fn made(condition: &Condition, gazetteer: &str) -> String {
+    let of = |name: &str| {
+        let found = condition.properties.iter().find(|it| it.0 == name);
+        found.map_or(String::new(), |it| one_line(&it.1).into_owned())
+    };
+    let mut text = format!("format {}, by dateline {}", of("format"), of("version"));
+    text += &format!(", words of {}, languages {}", of("analyzer"), of("languages"));
+    if of("gazetteer") != gazetteer {
+        text += "; placed by another gazetteer: ingest again to have it by this one";
+    }
+    text
+}
+
 /// How the index is, for scripts.
-fn facts(condition: &Condition) -> [(&'static str, Value); 7] {
-    [
+fn facts(condition: &Condition) -> Vec<(&'static str, Value)> {
+    let mut facts = vec![
         ("segments", condition.segments.into()),
         ("files", condition.files.into()),
         ("bytes", condition.bytes.into()),
@@ -150,5 +166,7 @@ fn facts(condition: &Condition) -> [(&'static str, Value); 7] {
         ("orphans", condition.orphans.clone().into()),
         ("writer", condition.holder.clone().into()),
         ("available", condition.available.into()),
-    ]
+    ];
+    facts.extend(condition.properties.iter().map(|(name, it)| (*name, Value::from(&**it))));
+    facts
 }

@@ -31,6 +31,7 @@ pub(crate) fn run(args: &Ingest, context: &mut Context<'_, '_>) -> Result<Outcom
         memory_bytes: args.memory,
         threads: args.threads,
         packing: if args.compact { Packing::Compact } else { Packing::Fast },
+        access: context.access,
         now: context.now.timestamp(),
     };
     let interrupted = Arc::clone(&context.io.interrupted);

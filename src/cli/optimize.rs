@@ -10,7 +10,7 @@ use crate::search::Engine;
 
 pub(crate) fn run(args: &Optimize, context: &mut Context<'_, '_>) -> Result<Outcome> {
     let before = context.open()?.stats()?;
-    index::optimize(&context.index, &Context::patience(args.wait))?;
+    index::optimize(&context.index, context.access, &Context::patience(args.wait))?;
     let after = context.open()?.stats()?;
     context.summary(&format!(
         "{} segments, {} · before: {}, {}",

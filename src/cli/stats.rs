@@ -40,7 +40,7 @@ fn human(stats: &Stats, view: &View, out: &mut dyn Write) -> std::io::Result<()>
         ("size", bytes(stats.bytes)),
         ("segments", thousands(stats.segments)),
     ];
-    rows.extend(stats.properties.iter().map(|(name, value)| (&**name, value.clone())));
+    rows.extend(stats.properties.iter().cloned());
     let names = rows.iter().map(|row| width(row.0)).max().unwrap_or(0);
     for (name, value) in rows {
         writeln!(out, "{}  {value}", view.paint(Ink::Dim, &pad(name, names)))?;

@@ -10,6 +10,7 @@ use crate::index::directory::{self, Folder};
 use crate::index::left_out::{self, LeftOut};
 use crate::index::lock;
 use crate::index::manifest::{self, Manifest};
+use crate::index::payload::Payload;
 use crate::index::row::Row;
 use crate::index::{Access, Index, bad_row, guarded};
 use crate::text::Span;
@@ -51,6 +52,9 @@ pub struct Condition {
     pub bytes: u64,
     /// Files of no commit, which the next writer sweeps.
     pub orphans: Vec<String>,
+    /// What it says of itself: its format, what made its words, who placed its articles and wrote
+    /// it last. A name and a value each.
+    pub properties: Vec<(&'static str, String)>,
     /// Who writes to it now.
     pub holder: Option<String>,
     /// What was left out when its articles were ingested.
@@ -220,7 +224,7 @@ fn orphans(path: &Path, manifest: &Manifest) -> Vec<String> {
 /// What can be said of the index in `path` without asking it anything.
 ///
 /// # Errors
-/// Where there is none, or its manifest is damaged.
+/// Where there is none, its manifest is damaged, or it is of another format.
 pub fn condition(path: &Path) -> Result<Condition> {
     let manifest = Manifest::read(path)?;
     Ok(Condition {
@@ -230,6 +234,7 @@ pub fn condition(path: &Path) -> Result<Condition> {
         files: manifest.files.len() as u64 + 1,
         bytes: manifest.files.values().map(|it| it.bytes).sum(),
         orphans: orphans(path, &manifest),
+        properties: Payload::from_text(&manifest.payload)?.properties(),
         holder: lock::holder(path),
         left_out: left_out::load(path),
         available: crate::index::room::available(path),

@@ -63,17 +63,21 @@ pub(crate) fn load(folder: &Path) -> Vec<LeftOut> {
     text.lines().filter_map(LeftOut::from_line).collect()
 }
 
-/// Notes what was left out of the files in `read` at `now`, in place of what is known of them.
+/// Notes what was left out of the files in `read` at `now`, in place of what is known of them;
+/// what is known of paths that are `gone` is forgotten.
 pub(crate) fn update(
     folder: &Path,
     read: &BTreeSet<&str>,
+    gone: &dyn Fn(&str) -> bool,
     left_out: &[Problem],
     now: i64,
 ) -> io::Result<()> {
     let before = load(folder);
-    let others =
-        before.iter().filter(|it| !is_of(&it.problem, read) && !left_out.contains(&it.problem));
-    let mut all: Vec<LeftOut> = others.cloned().collect();
+    let stays = |it: &&LeftOut| {
+        let problem = &it.problem;
+        !is_of(problem, read) && !left_out.contains(problem) && !gone(&problem.path)
+    };
+    let mut all: Vec<LeftOut> = before.iter().filter(stays).cloned().collect();
     all.extend(left_out.iter().map(|it| LeftOut { problem: it.clone(), at: now }));
     all.truncate(LENGTH_MAX);
     if all == before {

@@ -300,8 +300,8 @@ fn open_reader(index: &tantivy::Index) -> Result<IndexReader> {
 ///
 /// # Errors
 /// Where there is no index, another writes to it, or it cannot be written.
-pub fn delete(path: &Path, ids: &[String], patience: &Patience<'_>) -> Result<u64> {
-    let mut writer = reopen(path, patience)?;
+pub fn delete(path: &Path, ids: &[String], access: Access, patience: &Patience<'_>) -> Result<u64> {
+    let mut writer = reopen(path, access, patience)?;
     let mut deleted = 0;
     for id in ids {
         deleted += u64::from(writer.delete(id)?);
@@ -314,14 +314,15 @@ pub fn delete(path: &Path, ids: &[String], patience: &Patience<'_>) -> Result<u6
 ///
 /// # Errors
 /// Where there is no index, another writes to it, or it cannot be written.
-pub fn optimize(path: &Path, patience: &Patience<'_>) -> Result<()> {
-    reopen(path, patience)?.optimize()
+pub fn optimize(path: &Path, access: Access, patience: &Patience<'_>) -> Result<()> {
+    reopen(path, access, patience)?.optimize()
 }
 
 /// Opens an index that is there already for writing a little.
-fn reopen(path: &Path, patience: &Patience<'_>) -> Result<Writer> {
-    Index::open(path)?;
-    Writer::open(path, Means::least(), None, None, patience)
+fn reopen(path: &Path, access: Access, patience: &Patience<'_>) -> Result<Writer> {
+    Index::open_as(path, access)?;
+    let means = Means { access, ..Means::least() };
+    Writer::open(path, means, None, None, patience)
 }
 
 #[cfg(test)]

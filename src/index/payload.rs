@@ -64,6 +64,18 @@ impl Payload {
         payload.to_string()
     }
 
+    /// The same for people and scripts: a name and a value each.
+    pub(crate) fn properties(&self) -> Vec<(&'static str, String)> {
+        let languages: Vec<&str> = self.languages.iter().map(|it| it.code()).collect();
+        vec![
+            ("format", schema::FORMAT.to_string()),
+            ("analyzer", analyze::FINGERPRINT.to_owned()),
+            ("gazetteer", self.gazetteer.clone()),
+            ("languages", languages.join(" ")),
+            ("version", self.version.clone()),
+        ]
+    }
+
     /// Reads it, and makes sure that this program means the same by it.
     pub(crate) fn from_text(text: &str) -> Result<Payload> {
         let value: Value = serde_json::from_str(text).map_err(|it| {

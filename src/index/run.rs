@@ -15,12 +15,12 @@ use crate::index::cells::{self, When};
 use crate::index::facet::Counter;
 use crate::index::near::one_or;
 use crate::index::row::Row;
-use crate::index::schema::{self, column};
+use crate::index::schema::column;
 use crate::index::snippet::Marker;
 use crate::index::top::{Asked, Found};
 use crate::index::write::damaged;
 use crate::index::{Index, bad_row};
-use crate::language::analyze::{self, Analyzer};
+use crate::language::analyze::Analyzer;
 use crate::search::{
     Completions, Engine, Expr, Facet, Hint, Hit, Plan, Results, Scope, Sort, Stats, Stored,
     Vocabulary,
@@ -127,12 +127,6 @@ impl Index {
         let articles = self.searcher.num_docs();
         let dated = self.count_query(&*exists(column::INSTANT))?;
         let placed = self.count_query(&*exists(column::LEAF))?;
-        let mut properties = vec![("format".to_owned(), schema::FORMAT.to_string())];
-        properties.push(("analyzer".to_owned(), analyze::FINGERPRINT.to_owned()));
-        properties.push(("gazetteer".to_owned(), self.payload.gazetteer.clone()));
-        let codes: Vec<&str> = self.payload.languages.iter().map(|it| it.code()).collect();
-        properties.push(("languages".to_owned(), codes.join(" ")));
-        properties.push(("version".to_owned(), self.payload.version.clone()));
         Ok(Stats {
             articles,
             undated: articles.saturating_sub(dated),
@@ -141,7 +135,7 @@ impl Index {
             words: self.distinct_words()?,
             bytes: folder_bytes(&self.path),
             segments: self.searcher.segment_readers().len() as u64,
-            properties,
+            properties: self.payload.properties(),
         })
     }
 }

@@ -20,7 +20,8 @@ use crate::article::Article;
 use crate::document;
 use crate::error::{Error, Kind, Result};
 use crate::index::{
-    self, Added, Entry, Held, Kept, Known, Maker, Mark, Means, Packing, Patience, State, Writer,
+    self, Access, Added, Entry, Held, Kept, Known, Maker, Mark, Means, Packing, Patience, State,
+    Writer,
 };
 use crate::place::gazetteer::Gazetteer;
 use crate::place::outlet::{Home, Lookahead};
@@ -50,6 +51,8 @@ pub struct Options {
     pub threads: Option<usize>,
     /// How the index is packed where it is made by this ingest.
     pub packing: Packing,
+    /// How what is in the index already is read.
+    pub access: Access,
     /// Now, in seconds since 1970 UTC: kept with each article.
     pub now: i64,
 }
@@ -120,8 +123,8 @@ pub type Now<'a> = &'a dyn Fn() -> DateTime<FixedOffset>;
 enum Part<'a> {
     /// All there is.
     All,
-    /// The files among them for which this holds.
-    Files(&'a (dyn Fn(&Path) -> bool + Sync)),
+    /// These files of them, which were looked up before, and what was odd on the way.
+    Files(&'a Sources, &'a [Problem]),
     /// Some lines of one file, which come by the stream in place of standard input; and how far
     /// the file has been read after them, but for the records.
     Lines(&'a Source, Mark),
@@ -161,7 +164,8 @@ fn pass(
         let stop = || interrupted.load(Ordering::Relaxed);
         let patience = if options.wait { Patience::Wait(&stop) } else { Patience::None };
         let gazetteer = Some(gazetteer);
-        let means = Means { memory_bytes: writer_bytes, threads, packing: options.packing };
+        let (packing, access) = (options.packing, options.access);
+        let means = Means { memory_bytes: writer_bytes, threads, packing, access };
         Some(Writer::open(&options.index, means, gazetteer, now, &patience)?)
     };
     let known = writer.as_ref().map(Writer::known);
@@ -291,11 +295,21 @@ enum Outcome {
 }
 
 /// The files and streams of an ingest.
+#[derive(Clone)]
 struct Sources {
     /// Those to be read.
     read: Vec<Source>,
     /// The paths of all that there are.
     all: Vec<String>,
+}
+
+impl Sources {
+    /// All that lies under the inputs.
+    fn look_up(options: &Options, told: &mut dyn FnMut(Problem)) -> Result<Sources> {
+        let read = read::walk(&options.inputs, &options.read, told)?;
+        let all = read.iter().map(|it| it.path.clone()).collect();
+        Ok(Sources { read, all })
+    }
 }
 
 /// Time spent in a stage, over all its threads.
@@ -380,12 +394,11 @@ impl<'a> Line<'a> {
         if let Part::Lines(source, _) = self.part {
             return Ok(Sources { read: vec![(*source).clone()], all: vec![source.path.clone()] });
         }
-        let mut read = read::walk(&self.options.inputs, &self.options.read, told)?;
-        let all = read.iter().map(|it| it.path.clone()).collect();
-        if let Part::Files(wanted) = self.part {
-            read.retain(|it| it.file.as_deref().is_some_and(wanted));
+        if let Part::Files(sources, problems) = self.part {
+            problems.iter().cloned().for_each(told);
+            return Ok((*sources).clone());
         }
-        Ok(Sources { read, all })
+        Sources::look_up(self.options, told)
     }
 
     /// The first stage: finds the sources and reads their articles. Gives back the sources.
@@ -743,8 +756,12 @@ impl End<'_> {
         let started = Instant::now();
         if let Some(mut writer) = self.writer.take() {
             let whole = !interrupted.load(Ordering::Relaxed);
-            if let (true, true, Some(sources)) = (self.options.prune, whole, sources) {
-                self.progress.pruned = prune(&mut writer, &self.options.inputs, &sources.all)?;
+            let (inputs, prunes) = (&self.options.inputs, self.options.prune && whole);
+            let present = sources.filter(|_| prunes).map(|it| it.all.iter().map(|it| &**it));
+            let present: Option<BTreeSet<&str>> = present.map(Iterator::collect);
+            let gone = |path: &str| present.as_ref().is_some_and(|it| is_gone(path, inputs, it));
+            if prunes {
+                self.progress.pruned = writer.prune(gone)?;
             }
             if let (true, Part::Lines(source, mark)) = (whole, line.part) {
                 let records = line.record.load(Ordering::Relaxed);
@@ -755,7 +772,7 @@ impl End<'_> {
             let known = whole && self.options.read.before.is_none_or(|it| it == Before::default());
             let read = sources.filter(|_| known).map_or(&[][..], |it| &it.read);
             let read: BTreeSet<&str> = read.iter().map(|it| it.path.as_str()).collect();
-            writer.note_left_out(&read, &self.left_out, self.options.now)?;
+            writer.note_left_out(&read, &gone, &self.left_out, self.options.now)?;
             writer.finish()?;
         }
         line.writing.add(started);
@@ -767,17 +784,14 @@ impl End<'_> {
     }
 }
 
-/// Drops the articles of files that lie under `inputs` and are no longer there.
-fn prune(writer: &mut Writer, inputs: &[Input], present: &[String]) -> Result<u64> {
-    let present: BTreeSet<&str> = present.iter().map(String::as_str).collect();
-    writer.prune(|path| {
-        let file = path.split("!/").next().unwrap_or(path);
-        let under = |input: &Input| match input {
-            Input::Stdin => false,
-            Input::Path(input) => lies_under(Path::new(file), input),
-        };
-        !present.contains(file) && inputs.iter().any(under) && !Path::new(file).exists()
-    })
+/// Whether the file of a path lies under `inputs` and is no longer there.
+fn is_gone(path: &str, inputs: &[Input], present: &BTreeSet<&str>) -> bool {
+    let file = path.split("!/").next().unwrap_or(path);
+    let under = |input: &Input| match input {
+        Input::Stdin => false,
+        Input::Path(input) => lies_under(Path::new(file), input),
+    };
+    !present.contains(file) && inputs.iter().any(under) && !Path::new(file).exists()
 }
 
 fn lies_under(file: &Path, input: &Path) -> bool {

@@ -1,7 +1,8 @@
 //! Folders that change: what the system tells of their files, gathered, and ingested in batches.
 //!
 //! A batch is a pass over the inputs that reads only the files that changed. So an article has the
-//! same id, whenever it came, and what is to be passed over is said in one place.
+//! same id, whenever it came, and what is to be passed over is said in one place. Where none of
+//! them did, as when a hidden file changes, the index is not touched.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf, absolute};
@@ -13,9 +14,9 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::error::{Error, Kind, Result};
-use crate::ingest::{Now, Observer, Options, Part, pass};
+use crate::ingest::{Now, Observer, Options, Part, Sources, pass};
 use crate::place::gazetteer::Gazetteer;
-use crate::read::Input;
+use crate::read::{Input, Problem, Source};
 
 /// How often it is looked whether there is something to do.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -48,6 +49,7 @@ pub fn watch(
     }
     let mut batch = Options { wait: true, ..options.clone() };
     let mut changes = Changes::new(&options.index);
+    let mut told: Vec<Problem> = Vec::new();
     // What changes while all is read is told by the watcher, which is there already.
     let mut everything = true;
     while !interrupted.load(Ordering::Relaxed) {
@@ -61,12 +63,23 @@ pub fn watch(
             continue;
         }
         let started = Instant::now();
+        let mut odd = Vec::new();
+        let mut sources = Sources::look_up(&batch, &mut |it| odd.push(it))?;
+        if !everything {
+            let file = |it: &Source| it.file.as_deref().and_then(|it| absolute(it).ok());
+            sources.read.retain(|it| file(it).is_some_and(|it| lies_in(&it, &ripe)));
+        }
+        // What is odd about a folder is so batch after batch: it is said once.
+        let new: Vec<Problem> = odd.iter().filter(|it| !told.contains(it)).cloned().collect();
+        told = odd;
+        let may_prune = batch.prune && ripe.iter().any(|it| !it.exists());
+        if !everything && sources.read.is_empty() && new.is_empty() && !may_prune {
+            continue;
+        }
         let at = now();
         (batch.now, batch.read.today) = (at.timestamp(), at.date_naive());
-        let touched = |file: &Path| absolute(file).is_ok_and(|it| lies_in(&it, &ripe));
-        let part = if everything { Part::All } else { Part::Files(&touched) };
         everything = false;
-        let input = &mut std::io::empty();
+        let (part, input) = (Part::Files(&sources, &new), &mut std::io::empty());
         let progress = pass(&batch, &part, input, gazetteer, interrupted, observer)?;
         observer.batch(&progress, started.elapsed());
     }

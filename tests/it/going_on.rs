@@ -120,6 +120,44 @@ fn a_watched_folder_is_read_as_it_changes() {
     assert_eq!((&again["new"], &again["unchanged"]), (&0.into(), &1.into()), "{again}");
 }
 
+/// Where nothing of the inputs changes, nothing is committed: a commit costs two syncs of the disk,
+/// and has every reader open the index anew.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_changes_nothing_is_not_committed() {
+    use std::os::unix::fs::MetadataExt as _;
+    let text = "date 2023-12-12 Floods reached Lima.";
+    let sandbox = Sandbox::new().file("news/a.txt", text).file("news/b.txt", "Rain.");
+    std::os::unix::fs::symlink("nowhere", sandbox.path("news/broken.txt")).unwrap();
+    let news = sandbox.path("news");
+    let mut watch = GoingOn::start(&sandbox, &["--watch", "--prune", news.to_str().unwrap()]);
+    watch.take(2, 0);
+    // A commit of nothing has the bytes of the one before, but is another file.
+    let manifest = || {
+        let file = fs::metadata(sandbox.path("index/meta.json")).unwrap();
+        (file.ino(), file.modified().unwrap())
+    };
+    let before = manifest();
+    // A hidden file comes and goes, as editors have it; a file is written as it was.
+    fs::write(sandbox.path("news/.a.txt.swp"), "Half of it.").unwrap();
+    fs::write(sandbox.path("news/a.txt"), text).unwrap();
+    std::thread::sleep(Duration::from_millis(1_500));
+    fs::remove_file(sandbox.path("news/.a.txt.swp")).unwrap();
+    std::thread::sleep(Duration::from_millis(1_500));
+    assert_eq!(before, manifest(), "a commit of nothing");
+    // What does change is: also a file that goes, and the index is none the worse.
+    fs::remove_file(sandbox.path("news/b.txt")).unwrap();
+    let batch = watch.batch();
+    assert_eq!((&batch["pruned"], &batch["failed"]), (&1.into(), &0.into()), "{batch}");
+    assert_ne!(before, manifest());
+    watch.stop();
+    // The same holds of an ingest of a folder that did not change.
+    let before = manifest();
+    assert!(sandbox.run(&["ingest", "@/news"]).all().contains("0 new, 0 changed, 1 unchanged"));
+    sandbox.run(&["check", "--deep"]).expect(0);
+    assert_eq!(before, manifest(), "a commit of nothing");
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn a_watched_folder_that_goes_is_said() {

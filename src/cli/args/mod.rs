@@ -131,8 +131,9 @@ pub(crate) enum Command {
     /// Lists the articles that need care, and says how the index is
     ///
     /// Articles without a date, a place, a title or a known language; those that come from the
-    /// future; those that an ingest left out, with the reason. Then the index: its files, what a
-    /// writer that was killed left behind, who writes to it now. `check` reads every byte of it.
+    /// future; those that an ingest left out, with the reason (the first 10,000 of each ingest:
+    /// `ingest --report FILE` writes all). Then the index: its files, what a writer that was killed
+    /// left behind, who writes to it now, by what it was made. `check` reads every byte of it.
     #[command(after_help = "Examples:
   dateline doctor
   dateline doctor --jsonl | jq -r 'select(.ailment == \"undated\").id'")]

@@ -156,7 +156,7 @@ pub fn stats(stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
     let properties: Map<String, Value> = stats
         .properties
         .iter()
-        .map(|(name, value)| (name.clone(), value.as_str().into()))
+        .map(|(name, value)| ((*name).to_owned(), value.as_str().into()))
         .collect();
     let day = |day: chrono::NaiveDate| day.to_string();
     line(
