@@ -24,21 +24,31 @@ const MINIMA_MAX: usize = 128;
 /// times in five, so that six keys meet all but one pair in ten thousand.
 const KEYS_MAX: usize = 6;
 
+/// A shingle with fewer bytes in its words ("in the middle of the") stands in many texts that have
+/// nothing else in common: it is no key where the text has others.
+const KEY_BYTES_MIN: usize = 24;
+
 /// What finds the near-copies of a text.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Signature {
     /// The least hashes of the text's shingles in rising order, at most 128 of them; empty for a
     /// text too short to compare. The upper halves tell enough of two texts that are compared.
     pub minima: Vec<u32>,
-    /// What near-copies have in common: the very least hashes, whole. Of the halves those that are
-    /// least would be shared by many articles of a large collection that are no copies.
+    /// What near-copies have in common: the very least hashes of shingles that tell something,
+    /// whole. Of the halves those that are least would be shared by many articles of a large
+    /// collection that are no copies.
     pub keys: Vec<u64>,
 }
 
 impl Signature {
     /// The signature of a text.
     pub fn of(text: &Text<'_>) -> Signature {
-        let mut hashes = shingles(text);
+        let mut least = Least::default();
+        let mut hashes = shingles(text, |hash, bytes| {
+            if bytes >= KEY_BYTES_MIN {
+                least.add(hash);
+            }
+        });
         // The few least of many are found faster than all are sorted; a text that repeats itself
         // may leave too few of them, and then all are.
         let mut minima = hashes.clone();
@@ -53,7 +63,15 @@ impl Signature {
             hashes.dedup();
             minima = hashes;
         }
-        let keys = minima.iter().copied().take(KEYS_MAX).collect();
+        let mut keys = if minima.is_empty() { Vec::new() } else { least.0 };
+        for hash in &minima {
+            if keys.len() >= KEYS_MAX {
+                break;
+            }
+            if !keys.contains(hash) {
+                keys.push(*hash);
+            }
+        }
         let mut minima: Vec<u32> = minima.into_iter().map(|it| (it >> 32) as u32).collect();
         minima.dedup();
         minima.truncate(MINIMA_MAX);
@@ -84,7 +102,7 @@ impl Signature {
 /// The exact overlap of two texts, 0 to 1: for pairs whose estimate is near the bound.
 pub fn overlap(one: &Text<'_>, other: &Text<'_>) -> f32 {
     let sorted = |text| {
-        let mut hashes = shingles(text);
+        let mut hashes = shingles(text, |_, _| {});
         hashes.sort_unstable();
         hashes.dedup();
         hashes
@@ -97,9 +115,27 @@ pub fn overlap(one: &Text<'_>, other: &Text<'_>) -> f32 {
     ratio
 }
 
-/// The hash of every shingle, repeats included; none for a text of fewer than 25 words.
-fn shingles(text: &Text<'_>) -> Vec<u64> {
+/// The least few of many hashes, in rising order.
+#[derive(Default)]
+struct Least(Vec<u64>);
+
+impl Least {
+    fn add(&mut self, hash: u64) {
+        if self.0.len() == KEYS_MAX && self.0.last().is_some_and(|it| *it <= hash) {
+            return;
+        }
+        if let Err(at) = self.0.binary_search(&hash) {
+            self.0.insert(at, hash);
+            self.0.truncate(KEYS_MAX);
+        }
+    }
+}
+
+/// The hash of every shingle, repeats included, each told to `tell` with the bytes of its words;
+/// none for a text of fewer than 25 words.
+fn shingles(text: &Text<'_>, mut tell: impl FnMut(u64, usize)) -> Vec<u64> {
     let mut window = [0_u64; SHINGLE_WORDS];
+    let mut lengths = [0_usize; SHINGLE_WORDS];
     let mut hashes = Vec::with_capacity(text.tokens.len());
     let mut words = 0;
     let mut tokens = text.tokens.iter().peekable();
@@ -108,11 +144,14 @@ fn shingles(text: &Text<'_>) -> Vec<u64> {
             continue;
         }
         let mut word = extend(0xCBF2_9CE4_8422_2325, text, token);
+        let mut end = token.end;
         // `1990s` is two tokens and one word.
         while let Some(next) = tokens.next_if(|it| it.glued && it.kind != Kind::Mark) {
             word = extend(word, text, next);
+            end = next.end;
         }
         window[words % SHINGLE_WORDS] = word;
+        lengths[words % SHINGLE_WORDS] = (end - token.start) as usize;
         words += 1;
         if words >= SHINGLE_WORDS {
             let mut hash = 0_u64;
@@ -122,7 +161,9 @@ fn shingles(text: &Text<'_>) -> Vec<u64> {
                     .rotate_left(29);
             }
             hash ^= hash >> 32;
-            hashes.push(mixed(hash.wrapping_mul(0xD6E8_FEB8_6659_FD93)));
+            let hash = mixed(hash.wrapping_mul(0xD6E8_FEB8_6659_FD93));
+            tell(hash, lengths.iter().sum());
+            hashes.push(hash);
         }
     }
     if words < WORDS_MIN { Vec::new() } else { hashes }
@@ -168,6 +209,18 @@ mod tests {
         check(&numbered(0, 204), &numbered(100, 304), 1.0 / 3.0);
         check(&numbered(0, 300).to_uppercase(), &numbered(0, 300), 1.0);
         check("too short", "too short", 0.0);
+    }
+
+    #[test]
+    fn common_phrases_are_no_keys() {
+        let phrase = "in the middle of the day it was to be on the up and so it is for us all ";
+        let (one, other) =
+            (phrase.to_owned() + &numbered(0, 60), phrase.to_owned() + &numbered(100, 160));
+        let (one, other) = (Signature::of(&Text::new(&one)), Signature::of(&Text::new(&other)));
+        assert!(!one.keys.iter().any(|it| other.keys.contains(it)));
+        assert!(one.minima.iter().any(|it| other.minima.contains(it)));
+        let short = Signature::of(&Text::new(&phrase.repeat(2)));
+        assert_eq!(short.keys.len(), KEYS_MAX, "where there is nothing else, they are");
     }
 
     #[test]
