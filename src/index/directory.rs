@@ -85,6 +85,11 @@ impl Folder {
         Ok(Folder { inner, path: path.to_owned(), access, shared: Arc::new(shared) })
     }
 
+    /// The same folder, opened for itself: what this one has mapped, the other maps anew.
+    pub(crate) fn again(&self) -> Result<Folder> {
+        Folder::open(&self.path, self.access)
+    }
+
     /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         &self.path

@@ -8,6 +8,7 @@
 //!
 //! Near-copies meet under their keys: those of this run in memory, those from before in the index.
 
+use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher as _;
@@ -27,6 +28,10 @@ use crate::language::Text;
 /// How many signatures are kept in memory; then they are looked up in the index.
 const KEPT_MAX: usize = 50_000;
 
+/// How many rows of the index are unpacked before it is mapped anew: each leaves some 64 kB of it in
+/// memory that would else be counted as the program's.
+const UNPACKED_MAX: u32 = 500;
+
 /// How many articles are compared that share a key: what more of them share says little.
 const CANDIDATES_MAX: usize = 32;
 
@@ -36,6 +41,8 @@ pub(crate) type Told = BTreeMap<String, u64>;
 /// Tells the story of each article that is added.
 pub(crate) struct Stories {
     searcher: Searcher,
+    /// How many rows were unpacked since it was mapped.
+    unpacked: Cell<u32>,
     fields: Fields,
     /// The articles of this run.
     kept: Vec<Kept>,
@@ -101,6 +108,7 @@ impl Stories {
     pub(crate) fn new(searcher: Searcher, fields: Fields, told: Told) -> Stories {
         Stories {
             searcher,
+            unpacked: Cell::new(0),
             fields,
             kept: Vec::new(),
             numbers: FxHashMap::default(),
@@ -117,6 +125,17 @@ impl Stories {
     /// Whether so many signatures are kept that the index should be asked instead.
     pub(crate) fn is_full(&self) -> bool {
         self.kept.len() >= KEPT_MAX
+    }
+
+    /// Whether so much of the index was read that it should be mapped anew.
+    pub(crate) fn holds_much(&self) -> bool {
+        self.unpacked.get() >= UNPACKED_MAX
+    }
+
+    /// Reads the index by another searcher of the same commit from here on.
+    pub(crate) fn map_anew(&mut self, searcher: Searcher) {
+        self.searcher = searcher;
+        self.unpacked.set(0);
     }
 
     /// The stories that are not what the columns of their articles say.
@@ -390,6 +409,7 @@ impl Stories {
     }
 
     fn row(&self, address: DocAddress) -> Result<Row> {
+        self.unpacked.set(self.unpacked.get() + 1);
         let stored: StoredRow = self.searcher.doc(address).map_err(damaged)?;
         Row::decode(&stored.0).ok_or_else(bad_row)
     }
