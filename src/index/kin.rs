@@ -28,8 +28,8 @@ use crate::language::Text;
 /// How many signatures are kept in memory; then they are looked up in the index.
 const KEPT_MAX: usize = 50_000;
 
-/// How many rows of the index are unpacked before it is mapped anew: each leaves some 64 kB of it in
-/// memory that would else be counted as the program's.
+/// How many rows of the index are unpacked before it is mapped anew: each leaves some 64 kB of it
+/// in memory that is counted as the program's.
 const UNPACKED_MAX: u32 = 500;
 
 /// How many articles are compared that share a key: what more of them share says little.
