@@ -7,26 +7,31 @@
 //! that is no longer so, the commit's payload says what is.
 //!
 //! Near-copies meet under their keys: those of this run in memory, those from before in the index.
+//! What this run has committed is asked of the index only where a [`Sieve`] of the keys may have
+//! it: else each article would cost more the larger the corpus is.
 
 use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher as _;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use tantivy::index::SegmentId;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocSet as _, Searcher, TERMINATED, Term};
+use tantivy::{DocAddress, DocSet as _, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::dedup::{NEAR, Signature};
 use crate::error::Result;
 use crate::index::row::Row;
 use crate::index::schema::{Fields, column};
+use crate::index::sieve::Sieve;
 use crate::index::write::damaged;
 use crate::index::{StoredRow, bad_row};
 use crate::language::Text;
 
 /// How many signatures are kept in memory; then they are looked up in the index.
-const KEPT_MAX: usize = 50_000;
+const KEPT_MAX: usize = 30_000;
 
 /// How many rows of the index are unpacked before it is mapped anew: each leaves some 64 kB of it
 /// in memory that is counted as the program's.
@@ -51,6 +56,10 @@ pub(crate) struct Stories {
     /// By key, the last article that has it and the entry of the one before.
     latest: FxHashMap<u64, u32>,
     chain: Vec<(u32, u32)>,
+    /// The stories of articles of this run that are too short to compare.
+    alone: Vec<u64>,
+    /// By segment that this run has committed, the keys and stories that it may have.
+    sieves: FxHashMap<SegmentId, Arc<Sieve>>,
     /// The hashes of the ids of what is in the index and was dropped or replaced since.
     gone: FxHashSet<u64>,
     /// The stories in memory and in `told`.
@@ -114,12 +123,37 @@ impl Stories {
             numbers: FxHashMap::default(),
             latest: FxHashMap::default(),
             chain: Vec::new(),
+            alone: Vec::new(),
+            sieves: FxHashMap::default(),
             gone: FxHashSet::default(),
             used: told.values().copied().collect(),
             told,
             linked: BTreeMap::new(),
             torn: BTreeSet::new(),
         }
+    }
+
+    /// Forgets the articles of this run, which `searcher` has by now.
+    pub(crate) fn forget(&mut self, searcher: Searcher) {
+        let keys = self.latest.keys().map(|it| it & KEY_MASK);
+        let stories = self.used.iter().chain(&self.alone).copied();
+        let numbers: Vec<u64> = keys.chain(stories).collect();
+        let sieve = Arc::new(Sieve::of(&numbers));
+        let mut next = Stories::new(searcher, self.fields, std::mem::take(&mut self.told));
+        next.sieves = std::mem::take(&mut self.sieves);
+        let before: FxHashSet<SegmentId> =
+            self.searcher.segment_readers().iter().map(SegmentReader::segment_id).collect();
+        for reader in next.searcher.segment_readers() {
+            if !before.contains(&reader.segment_id()) {
+                next.sieves.insert(reader.segment_id(), Arc::clone(&sieve));
+            }
+        }
+        *self = next;
+    }
+
+    /// Whether a segment may have a key, as [`KEY_MASK`] leaves it, or a story.
+    fn may_have(&self, segment: SegmentId, number: u64) -> bool {
+        self.sieves.get(&segment).is_none_or(|it| it.may_have(number))
     }
 
     /// Whether so many signatures are kept that the index should be asked instead.
@@ -146,7 +180,9 @@ impl Stories {
     /// The story of an article that comes in.
     pub(crate) fn tell(&mut self, id: &str, signature: Signature) -> Result<u64> {
         if signature.minima.is_empty() {
-            return self.fresh(id);
+            let story = self.fresh(id)?;
+            self.alone.push(story);
+            return Ok(story);
         }
         let mut near = Near::default();
         self.in_memory(&signature, &mut near);
@@ -217,8 +253,19 @@ impl Stories {
         for story in linked.chain(self.torn.iter().copied()) {
             groups.entry(self.root(story)).or_default().insert(story);
         }
+        let mut kept: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        for story in groups.values().flatten() {
+            kept.insert(*story, Vec::new());
+        }
+        for (number, it) in (0..).zip(&self.kept).filter(|(_, it)| !it.signature.minima.is_empty())
+        {
+            if let Some(numbers) = kept.get_mut(&it.story) {
+                numbers.push(number);
+            }
+        }
         for stories in groups.into_values() {
-            let members = self.members(&stories)?;
+            let kept = stories.iter().filter_map(|it| kept.get(it)).flatten().copied();
+            let members = self.members(&stories, kept)?;
             self.sort(members)?;
         }
         self.linked.clear();
@@ -260,11 +307,15 @@ impl Stories {
         Ok(())
     }
 
-    /// The articles of these stories, in the order of their ids; none where there is but one.
-    fn members(&self, stories: &BTreeSet<u64>) -> Result<Vec<Member>> {
-        let mut members: Vec<Member> = (0_u32..)
-            .zip(&self.kept)
-            .filter(|(_, it)| stories.contains(&it.story) && !it.signature.minima.is_empty())
+    /// The articles of these stories, in the order of their ids; none where there is but one. Those
+    /// of this run are the entries `kept`.
+    fn members(
+        &self,
+        stories: &BTreeSet<u64>,
+        kept: impl Iterator<Item = u32>,
+    ) -> Result<Vec<Member>> {
+        let mut members: Vec<Member> = kept
+            .filter_map(|number| Some((number, self.kept.get(number as usize)?)))
             .map(|(number, it)| Member {
                 id: it.id.clone(),
                 kept: Some(number),
@@ -323,8 +374,18 @@ impl Stories {
     }
 
     fn is_used(&self, story: u64) -> Result<bool> {
+        if self.used.contains(&story) {
+            return Ok(true);
+        }
         let term = Term::from_field_u64(self.fields.story, story);
-        Ok(self.used.contains(&story) || self.searcher.doc_freq(&term).map_err(damaged)? > 0)
+        for reader in self.searcher.segment_readers() {
+            if self.may_have(reader.segment_id(), story)
+                && reader.inverted_index(self.fields.story).map_err(damaged)?.doc_freq(&term)? > 0
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether an article of the index was neither dropped nor replaced.
@@ -355,8 +416,13 @@ impl Stories {
     fn in_index(&self, signature: &Signature, near: &mut Near) -> Result<()> {
         let mut seen: Vec<DocAddress> = Vec::new();
         for (segment, reader) in (0_u32..).zip(self.searcher.segment_readers()) {
+            let may_have = |key: &&u64| self.may_have(reader.segment_id(), **key & KEY_MASK);
+            let mut keys = signature.keys.iter().filter(may_have).peekable();
+            if keys.peek().is_none() {
+                continue;
+            }
             let terms = reader.inverted_index(self.fields.key).map_err(damaged)?;
-            for key in &signature.keys {
+            for key in keys {
                 let term = Term::from_field_text(self.fields.key, &key_term(*key));
                 let postings = terms.read_postings(&term, IndexRecordOption::Basic)?;
                 let Some(mut postings) = postings else { continue };
@@ -464,6 +530,9 @@ fn parts_of(members: &[Member]) -> Vec<usize> {
     }
     (0..members.len()).map(|it| root(&mut parts, it)).collect()
 }
+
+/// What of a key its term has.
+const KEY_MASK: u64 = (1 << 42) - 1;
 
 /// A key as a term: seven letters of six bits, the lower ones, for the upper bits of what is least
 /// are nought. Among ten million others, one in half a million is taken for another, and the two

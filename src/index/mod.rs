@@ -27,6 +27,7 @@ mod room;
 mod row;
 mod run;
 mod schema;
+mod sieve;
 mod snippet;
 mod statistics;
 mod story;

@@ -5,6 +5,7 @@ use crate::error::{Error, Kind, Result};
 use crate::query::fault::Fault;
 use crate::query::lex::{self, Spanned, Token};
 use crate::query::tree::{self, At, Field, Form, Leaf, Node, Query};
+use crate::query::word::has_words;
 use crate::search::Unit;
 use crate::text::Span;
 
@@ -84,12 +85,16 @@ fn settled(tokens: Vec<Spanned>, text: &str) -> Vec<Spanned> {
         kept.push((token, span));
     }
     let alone: Vec<bool> = (0..kept.len()).map(|at| is_alone(&kept, at)).collect();
-    for ((token, span), alone) in kept.iter_mut().zip(alone) {
-        if alone {
-            let word = span.of(text).unwrap_or_default().to_owned();
-            *token = Token::Leaf(Form::Phrase(vec![word]));
+    let mut alone = alone.into_iter();
+    kept.retain_mut(|(token, span)| {
+        if alone.next() == Some(true) {
+            let word = span.of(text).unwrap_or_default();
+            *token = Token::Leaf(Form::Phrase(vec![word.to_owned()]));
+            // `(&&)` is no word either.
+            return has_words(word);
         }
-    }
+        true
+    });
     kept
 }
 
