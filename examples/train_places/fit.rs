@@ -17,11 +17,14 @@ use crate::sets::{self, Case, Purpose, Set};
 /// Features that say that a spot stands in the name of a government body.
 const GOVERNMENT: &[&str] = &["before Police", "in a run that ends in Police"];
 
+/// Features that are not zero, by number: most are.
+type Features = Vec<(usize, f32)>;
+
 /// The features of a spot, whether it is a place, and what it weighs.
-type Spot = (Vec<f32>, bool, f32);
+type Spot = (Features, bool, f32);
 
 /// The features of each meaning of a spot, which are right, and what the spot weighs.
-type Meanings = (Vec<Vec<f32>>, Vec<bool>, f32);
+type Meanings = (Vec<Features>, Vec<bool>, f32);
 
 /// What is learnt from.
 #[derive(Default)]
@@ -82,7 +85,7 @@ fn row(example: &Example, case: &Case, set: &Set, gazetteer: &Gazetteer, rows: &
         names.zip(&example.features).any(|(name, value)| *value > 0.0 && government(name));
     let told = place || !in_government;
     if set.purpose == Purpose::Learn && told && (set.demonyms || !example.demonym) {
-        rows.spots.push((example.features.clone(), place, set.weight));
+        rows.spots.push((sparse(&example.features), place, set.weight));
     }
     let Some(gold) = gold else { return };
     let mut right: Vec<bool> = example
@@ -113,8 +116,8 @@ fn row(example: &Example, case: &Case, set: &Set, gazetteer: &Gazetteer, rows: &
         }
     }
     if right.contains(&true) && right.contains(&false) {
-        let features = example.meanings.iter().map(|(_, _, it)| it.clone()).collect();
-        rows.meanings.push((features, right, set.weight));
+        let features = example.meanings.iter().map(|(_, _, it)| sparse(it)).collect();
+        rows.meanings.push((features, right, set.weight_of_meanings));
     }
 }
 
@@ -122,8 +125,18 @@ fn sigmoid(score: f32) -> f32 {
     1.0 / (1.0 + (-score).exp())
 }
 
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+fn sparse(features: &[f32]) -> Features {
+    features.iter().copied().enumerate().filter(|it| it.1 != 0.0).collect()
+}
+
+fn dot(weights: &[f32], features: &Features) -> f32 {
+    features.iter().map(|(number, value)| weights[*number] * value).sum()
+}
+
+fn add(gradient: &mut [f32], error: f32, features: &Features) {
+    for (number, value) in features {
+        gradient[*number] += error * value;
+    }
 }
 
 /// Gradient steps with `AdaGrad`'s rates over the rows in a fixed shuffle.
@@ -158,9 +171,7 @@ fn learn_spots(rows: &[Spot], off: &[usize]) -> Vec<f32> {
         for (features, place, weight) in rows {
             let error =
                 (sigmoid(dot(&descent.weights, features)) - f32::from(u8::from(*place))) * weight;
-            for (slope, feature) in gradient.iter_mut().zip(features) {
-                *slope += error * feature;
-            }
+            add(&mut gradient, error, features);
         }
         for slope in &mut gradient {
             *slope /= total;
@@ -191,9 +202,7 @@ fn learn_meanings(rows: &[Meanings]) -> Vec<f32> {
             for ((features, power), right) in meanings.iter().zip(&powers).zip(right) {
                 let target = if *right { power / good.max(1e-9) } else { 0.0 };
                 let error = (power / all - target) * weight;
-                for (slope, feature) in gradient.iter_mut().zip(features) {
-                    *slope += error * feature;
-                }
+                add(&mut gradient, error, features);
             }
         }
         for slope in &mut gradient {

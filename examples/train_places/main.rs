@@ -46,6 +46,7 @@ train_places predict WEIGHTS.tsv FOLDER > PRED.jsonl
 train_places measure WEIGHTS.tsv SET...
 train_places folds N SET...
 train_places leave-one-out SET...
+train_places leave-out NAME SET...
 A SET is a folder with corpus.jsonl and geogold.jsonl, or with inline articles (*.txt):
   FOLDER:WEIGHT                 to learn from
   --resolve-only=FOLDER:WEIGHT  to learn only which of its meanings a name has
@@ -66,7 +67,8 @@ fn main() {
         ["predict", weights, folder] => predict(weights, Path::new(folder)),
         ["measure", weights, sets @ ..] => measure(weights, &read(sets)),
         ["folds", number, sets @ ..] => folds(number.parse().expect("a number"), &read(sets)),
-        ["leave-one-out", sets @ ..] => leave_one_out(&read(sets)),
+        ["leave-one-out", sets @ ..] => leave_one_out(&read(sets), |_| true),
+        ["leave-out", name, sets @ ..] => leave_one_out(&read(sets), |it| it == *name),
         _ => eprintln!("{USAGE}"),
     }
 }
@@ -172,10 +174,11 @@ fn folds(number: usize, sets: &[Set]) {
 
 /// Each set is measured by weights that were learnt from the others; those that are never learnt
 /// from, by each of these weights.
-fn leave_one_out(sets: &[Set]) {
+fn leave_one_out(sets: &[Set], wanted: impl Fn(&str) -> bool) {
     let mut tables: Vec<(String, Rows)> =
         sets.iter().map(|it| (it.name.clone(), Rows::new())).collect();
-    for left_out in sets.iter().filter(|it| it.purpose != Purpose::Measure) {
+    let learnt = |it: &&Set| it.purpose != Purpose::Measure && wanted(&it.name);
+    for left_out in sets.iter().filter(learnt) {
         eprintln!("without {}", left_out.name);
         let weights = learn_without(sets, &|set, _| set.name != left_out.name);
         for (set, (_, rows)) in sets.iter().zip(&mut tables) {

@@ -31,7 +31,9 @@ pub(crate) enum Purpose {
 pub(crate) struct Set {
     pub(crate) name: String,
     pub(crate) cases: Vec<Case>,
+    /// What it weighs in learning what is a place, and which.
     pub(crate) weight: f32,
+    pub(crate) weight_of_meanings: f32,
     pub(crate) purpose: Purpose,
     /// Whether it marks "Pakistani".
     pub(crate) demonyms: bool,
@@ -45,20 +47,24 @@ impl Set {
     }
 }
 
-/// Reads `FOLDER:WEIGHT`, after `--resolve-only=` or `--measure=` where it is for that.
+/// Reads `FOLDER:WEIGHT` or `FOLDER:WEIGHT:WEIGHT_OF_MEANINGS`, after `--resolve-only=` or `--measure=` where it is for that.
 pub(crate) fn read(argument: &str) -> Set {
     let purposes = [("--resolve-only=", Purpose::Resolve), ("--measure=", Purpose::Measure)];
     let told = purposes.into_iter().find_map(|(flag, it)| Some((argument.strip_prefix(flag)?, it)));
     let (named, purpose) = told.unwrap_or((argument, Purpose::Learn));
-    let (folder, weight) = named.rsplit_once(':').unwrap_or((named, "1"));
-    let weight = weight.parse().expect("a weight");
+    let mut parts = named.split(':');
+    let folder = parts.next().unwrap_or_default();
+    let mut weights = parts.map(|it| it.parse::<f32>().expect("a weight"));
+    let weight = weights.next().unwrap_or(1.0);
+    let weight_of_meanings = weights.next().unwrap_or(weight);
     let folder = Path::new(folder);
     let inline = !folder.join("corpus.jsonl").exists();
     let cases = if inline { read_inline(folder) } else { read_gold(folder) };
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let name = if inline { "our own articles".to_owned() } else { name.into_owned() };
+    let ours = inline && name == "articles";
+    let name = if ours { "our own articles".to_owned() } else { name.into_owned() };
     let demonyms = inline || name == "lgl";
-    Set { name, cases, weight, purpose, demonyms }
+    Set { name, cases, weight, weight_of_meanings, purpose, demonyms }
 }
 
 /// `corpus.jsonl` and `geogold.jsonl` in one folder.

@@ -45,6 +45,7 @@ features! {
     COMMON_SMALL "common word and under 100,000",
     PERSON_SMALL "personal name and under 100,000",
     CUED "extended by a word like Province",
+    NAMES_KIND "a name that ends in County, Province",
     // Its case and where it stands.
     UPPER "capitals in a text that is not",
     UPPER_ALL "capitals in a line of capitals",
@@ -98,6 +99,7 @@ features! {
     BEFORE_CAPITAL "before another capitalised word",
     BEFORE_SPOT "before another place",
     BEFORE_SPEECH "before said",
+    GOVERNS "a capital before a verb",
     BEFORE_PEOPLE "before residents",
     BEFORE_KIND "before province in lower case",
     BEFORE_POSSESSIVE "before 's",
@@ -117,6 +119,7 @@ features! {
     RUN_GOVERNMENT "in a run that ends in Police",
     RUN_SOCIETY "in a run that ends in Museum",
     RUN_SITE "in a run that ends in Street",
+    RUN_TITLE "in a run that goes on with Minister",
     RUN_LONG "in a run of four and more",
     RUN_PARTY_BEFORE "ends a run with Party in it",
     // Its company.
@@ -182,7 +185,7 @@ pub(crate) fn features(draft: &Draft<'_>, number: usize, features: &mut [f32; FE
     set(CUED, spot.end > spot.name_end);
     let opens = name(&around, info, shape, &mut set);
     before(draft, &around, number, opens, &mut set);
-    after(draft, &around, number, shape, &mut set);
+    after(draft, &around, number, (shape, info), &mut set);
     run(draft, &around, shape, &mut set);
     company(draft, number, &mut set);
     features[UNKNOWN_LONGER] =
@@ -229,6 +232,9 @@ fn name(
         .get(spot.first..spot.name_end)
         .map_or(0, |it| it.iter().filter(|it| it.kind == Kind::Word && !it.glued).count());
     set(WORDS_2, words == 2);
+    let last = spot.end.checked_sub(1).filter(|it| *it > spot.first);
+    let last = around.classes(last.and_then(|it| around.token(it)));
+    set(NAMES_KIND, last & (lexis::DISTRICT | lexis::REGION | lexis::ADMIN) != 0);
     set(WORDS_3, words > 2);
     let short = info.form == NameForm::Abbreviation && info.class == Class::Country;
     set(SHORT_COUNTRY, short);
@@ -278,7 +284,10 @@ fn before(
     match token.kind {
         Kind::Number => set(AFTER_NUMBER, true),
         Kind::Mark => {
-            set(AFTER_COMMA, around.is(Some(token), &[","]));
+            let comma = around.is(Some(token), &[","]);
+            set(AFTER_COMMA, comma);
+            // "their daughter, India".
+            set(AFTER_ROLE, comma && around.classes(around.before(2)) & lexis::ROLE != 0);
             set(AFTER_PARENTHESIS, around.is(Some(token), &["(", "["]));
             set(AFTER_QUOTE, around.is(Some(token), &["“", "\"", "‘", "«", "„"]));
             set(AFTER_AT, around.is(Some(token), &["@"]));
@@ -296,6 +305,11 @@ fn before(
             let classes = around.classes(Some(token));
             let capital = around.capital(Some(token));
             let has = |class: Classes| classes & class != 0;
+            // "Governor Uba Lagos": the name of a person goes on.
+            let titled = capital
+                && classes == 0
+                && around.capital(around.before(2))
+                && around.classes(around.before(2)) & lexis::HONORIFIC != 0;
             let lower = !capital || around.spot.shape != Shape::Usual;
             set(AFTER_PREPOSITION, has(lexis::PREPOSITION));
             set(AFTER_TO, has(lexis::PREPOSITION_TO));
@@ -313,18 +327,21 @@ fn before(
                 | lexis::ARTICLE
                 | lexis::HONORIFIC
                 | lexis::DIRECTION;
-            let given = capital && has(lexis::GIVEN) && spot_before.is_none();
+            let given = capital && (has(lexis::GIVEN) || titled) && spot_before.is_none();
             set(AFTER_GIVEN, given);
             set(AFTER_CAPITAL, capital && !given && !has(known) && spot_before.is_none());
             set(AFTER_INITIAL, capital && token.end - token.start == 1 && !has(known));
             set(AFTER_LOWER, !capital && !has(known | lexis::ROLE));
-            if has(lexis::PREPOSITION_OF) {
-                let head = around.before(2);
+            // "University of the Negev", "University of Southern Indiana".
+            let of_the = (has(lexis::ARTICLE) || west)
+                && around.classes(around.before(2)) & lexis::PREPOSITION_OF != 0;
+            if has(lexis::PREPOSITION_OF) || of_the {
+                let head = around.before(2 + usize::from(of_the));
                 let head_classes = around.classes(head);
                 let heads = |class| head_classes & class != 0;
                 let named = around.capital(head);
                 let place = heads(lexis::SETTLEMENT | lexis::REGION | lexis::DISTRICT);
-                set(AFTER_OF, true);
+                set(AFTER_OF, !of_the);
                 set(AFTER_SETTLEMENT, place);
                 set(AFTER_ORGANISATION, named && heads(lexis::ORGANISATION) && !place);
                 set(AFTER_NOBLE, heads(lexis::NOBLE));
@@ -334,11 +351,17 @@ fn before(
     }
 }
 
+/// Verbs that what a government does begins with: "Washington would not say".
+const AUXILIARIES: &[&str] = &[
+    "can", "could", "did", "does", "had", "has", "is", "may", "must", "should", "was", "will",
+    "would",
+];
+
 fn after(
     draft: &Draft<'_>,
     around: &Around<'_>,
     number: usize,
-    shape: Shape,
+    (shape, info): (Shape, &NameInfo),
     set: &mut impl FnMut(usize, bool),
 ) {
     let at = around.spot.end;
@@ -379,12 +402,20 @@ fn after(
                 | lexis::ADMIN);
             let spot_after = draft.neighbour_after(number).is_some();
             let informative = capital && shape != Shape::Upper;
+            // "Manchester City", not "Brazil City Council".
+            let club = around.word(token) == "City" && !around.capital(follower);
             set(BEFORE_EDUCATION, informative && has(lexis::EDUCATION));
             set(BEFORE_PRESS, informative && has(lexis::PRESS));
             set(BEFORE_BUSINESS, informative && has(lexis::BUSINESS));
-            set(BEFORE_SPORT, informative && has(lexis::SPORT));
+            set(BEFORE_SPORT, informative && (has(lexis::SPORT) || club));
             set(BEFORE_POLITICS, informative && has(lexis::POLITICS));
-            set(BEFORE_GOVERNMENT, informative && has(lexis::GOVERNMENT));
+            // "Metro Police", "Justice Ministry": common words, whatever small town bears them.
+            let first = around.classes(around.token(around.spot.first));
+            let plain = has(lexis::GOVERNMENT)
+                && first & lexis::COMMON != 0
+                && around.spot.end == around.spot.first + 1
+                && info.people < 100_000;
+            set(BEFORE_GOVERNMENT, informative && has(lexis::GOVERNMENT) && !club && !plain);
             set(BEFORE_SOCIETY, informative && has(lexis::SOCIETY));
             set(BEFORE_SITE, informative && has(lexis::SITE));
             set(BEFORE_NATURE, informative && has(lexis::WATER | lexis::TERRAIN));
@@ -395,9 +426,12 @@ fn after(
             set(BEFORE_SURNAME, surname);
             let person = has(lexis::HONORIFIC) || surname;
             let day = has(lexis::MONTH | lexis::WEEKDAY);
-            set(BEFORE_CAPITAL, informative && !known && !person && !spot_after && !day);
+            let other = !known && !person && !spot_after && !day;
+            set(BEFORE_CAPITAL, informative && (other || plain));
             set(BEFORE_SPOT, capital && spot_after);
             set(BEFORE_SPEECH, has(lexis::SPEECH) && !capital);
+            let verb = has(lexis::SPEECH) || AUXILIARIES.contains(&around.word(token));
+            set(GOVERNS, info.governs && verb && !capital);
             set(BEFORE_PEOPLE, has(lexis::PEOPLE));
             set(BEFORE_KIND, !capital && has(area | lexis::SETTLEMENT));
             set(BEFORE_MONTH, capital && has(lexis::MONTH | lexis::WEEKDAY));
@@ -412,7 +446,7 @@ fn run(draft: &Draft<'_>, around: &Around<'_>, shape: Shape, set: &mut impl FnMu
         return;
     }
     let mut end = around.spot.end;
-    let mut last = None;
+    let (mut last, mut title) = (None, false);
     while let Some(token) = around.token(end).filter(|it| !it.after_line) {
         let joins = token.kind == Kind::Word
             && (around.capital(Some(token))
@@ -423,6 +457,9 @@ fn run(draft: &Draft<'_>, around: &Around<'_>, shape: Shape, set: &mut impl FnMu
         }
         if around.capital(Some(token)) {
             last = Some(token);
+            title |= end > around.spot.end
+                && end < around.spot.end + 3
+                && around.classes(last) & lexis::HONORIFIC != 0;
         }
         end += 1;
     }
@@ -437,6 +474,7 @@ fn run(draft: &Draft<'_>, around: &Around<'_>, shape: Shape, set: &mut impl FnMu
         set(RUN_GOVERNMENT, has(lexis::GOVERNMENT));
         set(RUN_SOCIETY, has(lexis::SOCIETY));
         set(RUN_SITE, has(lexis::SITE));
+        set(RUN_TITLE, title);
         set(RUN_LONG, end > around.spot.end + 2);
     }
     let mut start = around.spot.first;
@@ -465,7 +503,7 @@ fn company(draft: &Draft<'_>, number: usize, set: &mut impl FnMut(usize, bool)) 
     let Some(company) = draft.company.get(number) else { return };
     set(CONTAINED, company.container.is_some());
     set(CONTAINS, company.content.is_some());
-    set(LIST, company.list);
+    set(LIST, company.list());
 }
 
 /// Whether a spot stands in the name of an organisation that is no part of a government.

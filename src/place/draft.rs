@@ -68,6 +68,10 @@ pub(crate) struct NameInfo {
     pub(crate) weight: f32,
     /// Whether one of its spots stands in a meaning's container.
     pub(crate) contained: bool,
+    /// Whether one of its spots stands in a list with another.
+    pub(crate) listed: bool,
+    /// Whether one of the first meanings is the capital of a country.
+    pub(crate) governs: bool,
 }
 
 /// How a spot stands to its neighbours.
@@ -77,9 +81,27 @@ pub(crate) struct Company {
     pub(crate) container: Option<usize>,
     /// The number of the spot whose container this one is.
     pub(crate) content: Option<usize>,
-    /// Whether it stands in a list with another.
-    pub(crate) list: bool,
+    /// The number of the spot that says where this one lies, though the gazetteer has no place of
+    /// its name there: "Stroud in Ontario".
+    pub(crate) beyond: Option<usize>,
+    /// Whether it stands in a list with the spot before it.
+    pub(crate) list_before: bool,
+    /// Whether it stands in a list with the spot after it.
+    pub(crate) list_after: bool,
 }
+
+impl Company {
+    /// Whether it stands in a list with another.
+    pub(crate) fn list(&self) -> bool {
+        self.list_before || self.list_after
+    }
+}
+
+/// A town of more people is meant where the text says "Phoenix in Ontario".
+const IN_MAX: u32 = 500_000;
+
+/// A town of more people is meant where the text says "Phoenix, Ontario".
+const COMMA_MAX: u32 = 100_000;
 
 /// More meanings than these are not looked at: they come most prominent first.
 pub(crate) const MEANINGS_MAX: usize = 24;
@@ -186,8 +208,13 @@ impl<'p> Draft<'p> {
                 info.spots += 1;
             }
         }
-        let names = &self.names;
-        self.spots.retain(|it| names.get(it.info).is_some_and(|it| it.end > it.first));
+        let (names, prose) = (&self.names, self.prose);
+        self.spots.retain(|it| {
+            let text = if it.field == Field::Title { &prose.title } else { &prose.body };
+            names
+                .get(it.info)
+                .is_some_and(|info| info.end > info.first && !is_virus(text, it, info))
+        });
     }
 
     fn shape_all(&mut self) {
@@ -222,11 +249,22 @@ impl<'p> Draft<'p> {
                 continue;
             }
             let state = word.eq_ignore_ascii_case("state");
+            // "Borno State", not "Ohio State", "Kaduna State Police".
+            let american =
+                |it: &Meaning| self.gazetteer.place(it.place).country == "US" && !it.capital;
+            let after = text.tokens.get(spot.end + 1);
+            if state
+                && (self.meanings_of(spot.info).first().is_some_and(american)
+                    || after.is_some_and(|it| {
+                        it.is_capitalised(text.text) && it.kind == Kind::Word && !it.after_line
+                    }))
+            {
+                continue;
+            }
             let region = classes & lexis::REGION != 0;
             let district = classes & (lexis::DISTRICT | lexis::ADMIN) != 0;
             let fits = |it: &Meaning| {
-                (region && it.class == Class::Region && !(state && it.people > 1_000_000))
-                    || (district && it.class == Class::District)
+                (region && it.class == Class::Region) || (district && it.class == Class::District)
             };
             let last = spot.end.checked_sub(1).and_then(|it| text.tokens.get(it));
             let already = last.is_some_and(|it| {
@@ -262,18 +300,55 @@ impl<'p> Draft<'p> {
                     company.content = Some(inner);
                 }
             } else if matches!(link, Link::Comma | Link::And) {
-                for number in [before, number] {
-                    if let Some(company) = self.company.get_mut(number) {
-                        company.list = true;
-                    }
+                if let Some(company) = self.company.get_mut(before) {
+                    company.list_after = true;
                 }
+                if let Some(company) = self.company.get_mut(number) {
+                    company.list_before = true;
+                }
+            }
+        }
+        for number in 0..self.spots.len() {
+            if self.lies_beyond(number)
+                && let Some(company) = self.company.get_mut(number)
+            {
+                company.beyond = Some(number + 1);
             }
         }
         for (spot, company) in self.spots.iter().zip(&self.company) {
             if let Some(info) = self.names.get_mut(spot.info) {
                 info.contained |= company.container.is_some();
+                info.listed |= company.list();
             }
         }
+    }
+
+    /// Whether what follows the spot of a town says where it lies and none of its meanings does:
+    /// "Stroud in Ontario", "in Stroud, Ontario,".
+    fn lies_beyond(&self, number: usize) -> bool {
+        let company = |at: usize| self.company.get(at).copied().unwrap_or_default();
+        let link = self.link(number);
+        if !matches!(link, Link::In | Link::Comma)
+            || company(number).container.is_some()
+            || company(number + 1).content.is_some()
+        {
+            return false;
+        }
+        let info = |at: usize| self.spots.get(at).and_then(|it| self.names.get(it.info));
+        let (Some(inner), Some(outer)) = (info(number), info(number + 1)) else { return false };
+        let town = matches!(inner.class, Class::Town | Class::Quarter) && !inner.governs;
+        let area = matches!(outer.class, Class::Country | Class::Region);
+        if !town || outer.form == NameForm::Demonym {
+            return false;
+        }
+        if link == Link::In {
+            return inner.people < IN_MAX && (area || outer.class == Class::Town);
+        }
+        let Some(spot) = self.spots.get(number + 1) else { return false };
+        let text = self.text(spot.field);
+        let ends = text.tokens.get(spot.end).is_none_or(|it| it.kind == Kind::Mark);
+        let listed = company(number).list_before || company(number + 1).list_after;
+        inner.people < COMMA_MAX && area && ends && !listed
     }
 
     /// What stands between a spot and the next.
@@ -386,8 +461,21 @@ fn look_up(gazetteer: &Gazetteer, name: NameId, meanings: &mut Vec<Meaning>) -> 
         spots: 0,
         weight: 0.0,
         contained: false,
+        listed: false,
+        governs: meanings.get(first..end).into_iter().flatten().take(4).any(|it| it.capital),
     }
 }
+
+/// Whether a spot is what a virus is called: "the Reston ebolavirus", "West Nile virus". Of a
+/// country, a region or a great city it is the news: "New York virus cases".
+fn is_virus(text: &Text<'_>, spot: &Spot, info: &NameInfo) -> bool {
+    let wide = matches!(info.class, Class::Country | Class::Region | Class::Continent);
+    let next = text.tokens.get(spot.end).filter(|it| it.kind == Kind::Word);
+    !wide && info.people < VIRUS_MAX && next.is_some_and(|it| text.of(it).ends_with("virus"))
+}
+
+/// Towns of more people are not what a virus is called.
+const VIRUS_MAX: u32 = 500_000;
 
 fn log_people(people: u32) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "a logarithm needs no more")]

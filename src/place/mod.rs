@@ -153,12 +153,14 @@ pub fn find_with(
         if is_foreign && !resolve::is_rooted(&draft, &evidence, number, &meaning) {
             continue;
         }
+        let beyond = beyond(&draft, number, verdicts.chances.as_slice());
+        let referent = beyond.map_or(Referent::Place(meaning.place), Referent::Within);
         let counts = verdicts.features.get(number).is_none_or(|it| !context::is_organisation(it));
         mentions.push(PlaceMention {
             field: spot.field,
             span: spot.span,
             form: form(meaning.form),
-            referent: Referent::Place(meaning.place),
+            referent,
             role: Role::Mentioned,
             counts,
             confidence: weights.calibrate(chance * share),
@@ -172,6 +174,14 @@ pub fn find_with(
     mentions.append(&mut in_body);
     roles::assign(&mut mentions, prose, gazetteer);
     mentions
+}
+
+/// The place that the text puts a spot in, where the gazetteer has none of its name there.
+fn beyond(draft: &Draft<'_>, number: usize, chances: &[f32]) -> Option<PlaceId> {
+    let outer = draft.company.get(number)?.beyond?;
+    let sure = chances.get(outer).is_some_and(|it| *it >= CHANCE_MIN);
+    let outer = draft.spots.get(outer).filter(|_| sure)?;
+    Some(resolve::best(draft.meanings_of(outer.info))?.place)
 }
 
 /// Spots that are less likely places than this are none.
@@ -189,7 +199,7 @@ fn form(form: NameForm) -> Form {
 fn rule(draft: &Draft<'_>, number: usize) -> &'static str {
     let company = draft.company.get(number).copied().unwrap_or_default();
     let meanings = draft.spots.get(number).map_or(0, |it| draft.meanings_of(it.info).len());
-    if company.container.is_some() {
+    if company.container.is_some() || company.beyond.is_some() {
         "container"
     } else if meanings == 1 {
         "only"

@@ -18,6 +18,7 @@ const NATURE: f32 = 0.75;
 const STREET: f32 = 0.55;
 const KIND: f32 = 0.7;
 const AGAIN: f32 = 0.6;
+const CONTAINED: f32 = 0.65;
 
 /// More than these in one article are a gazette, not news.
 const FOUND_MAX: usize = 200;
@@ -109,6 +110,9 @@ const KINDS_OF: &[&str] = &[
     "county",
 ];
 
+/// What goes before the name of a place that is in another.
+const PREPOSITIONS: &[&str] = &["in", "near", "around", "outside", "from", "between"];
+
 struct Search<'t, 'm> {
     field: Field,
     text: &'t Text<'t>,
@@ -139,6 +143,7 @@ pub(crate) fn add(
         search.by_head(at);
         search.by_glued_head(at);
         search.by_kind(at);
+        search.by_container(at);
         if search.found.len() > FOUND_MAX {
             break;
         }
@@ -250,6 +255,46 @@ impl<'t> Search<'t, '_> {
             if self.free(at + 1, end) {
                 self.push(at + 1, end, KIND, "kind word");
             }
+        }
+    }
+
+    /// "in Enayetpur, in Sirajganj", "near Khatsun, Bryansk Oblast,": what follows says where it is.
+    fn by_container(&mut self, at: usize) {
+        const NOT: Classes = lexis::FUNCTION
+            | lexis::ORGANISATION
+            | lexis::SITE
+            | lexis::HONORIFIC
+            | lexis::GIVEN
+            | lexis::SURNAME
+            | lexis::COMMON
+            | lexis::MONTH
+            | lexis::DIRECTION;
+        if !PREPOSITIONS.contains(&self.word(at - 1)) || !self.is_name(at) {
+            return;
+        }
+        let mut end = at + 1;
+        while end < at + 3 && self.is_name(end) {
+            end += 1;
+        }
+        let mut next = end + usize::from(self.word(end) == ",");
+        next += usize::from(self.word(next) == "in");
+        let Some(start) = self.token(next).filter(|_| next > end).map(|it| it.start) else {
+            return;
+        };
+        let plain = |it: usize| {
+            lexis::classes(self.word(it)) & NOT == 0
+                && self.token(it).is_some_and(|it| it.case == Case::Title && it.end - it.start > 3)
+        };
+        let known = self.known.binary_search_by_key(&start, |it| it.span.start);
+        let outer = known.ok().and_then(|it| self.known.get(it));
+        let sure = outer.is_some_and(|it| it.form == Form::Name && it.confidence >= 0.6);
+        // "from Lovelle Mixon, Oakland police said" is about no place.
+        let closed = outer.is_some_and(|outer| {
+            let after = self.text.text.get(outer.span.end as usize..).unwrap_or_default();
+            self.word(next - 1) == "in" || !after.starts_with([' ', '-'])
+        });
+        if sure && closed && (at..end).all(plain) && self.free(at, end) {
+            self.push(at, end, CONTAINED, "container");
         }
     }
 
