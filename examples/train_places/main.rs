@@ -2,8 +2,9 @@
 //! such weights are on articles that they were not trained on.
 //!
 //! The weights that ship come from sets of class A only:
-//! `train_places train OUT tests/data/place/articles GEOVIRUS GUM:0.5 --resolve-only=WIKTOR:0.03`,
-//! then `train_places calibrate OUT src/place/weights.tsv tests/data/place/articles GEOVIRUS`.
+//! `train_places train OUT ARTICLES:1.3 ARTICLES-2024:0.7:0.2 GEOVIRUS:1:0.4 GUM:0.7
+//! --resolve-only=WIKTOR:0.03`, then `train_places calibrate OUT src/place/weights.tsv ARTICLES
+//! ARTICLES-2024 GEOVIRUS`; our articles are in `tests/data/place`.
 //!
 //! `folds` and `leave-one-out` do both again without some of the articles, from nothing, and
 //! measure on these. The figures are in BENCHMARKS.md.
@@ -48,7 +49,7 @@ train_places folds N SET...
 train_places leave-one-out SET...
 train_places leave-out NAME SET...
 A SET is a folder with corpus.jsonl and geogold.jsonl, or with inline articles (*.txt):
-  FOLDER:WEIGHT                 to learn from
+  FOLDER:WEIGHT[:OF_MEANINGS]   to learn from
   --resolve-only=FOLDER:WEIGHT  to learn only which of its meanings a name has
   --measure=FOLDER              never to learn from";
 

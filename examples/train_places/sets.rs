@@ -47,7 +47,8 @@ impl Set {
     }
 }
 
-/// Reads `FOLDER:WEIGHT` or `FOLDER:WEIGHT:WEIGHT_OF_MEANINGS`, after `--resolve-only=` or `--measure=` where it is for that.
+/// Reads `FOLDER:WEIGHT` or `FOLDER:WEIGHT:WEIGHT_OF_MEANINGS`, after
+/// `--resolve-only=` or `--measure=` where it is for that.
 pub(crate) fn read(argument: &str) -> Set {
     let purposes = [("--resolve-only=", Purpose::Resolve), ("--measure=", Purpose::Measure)];
     let told = purposes.into_iter().find_map(|(flag, it)| Some((argument.strip_prefix(flag)?, it)));

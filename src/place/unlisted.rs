@@ -258,7 +258,7 @@ impl<'t> Search<'t, '_> {
         }
     }
 
-    /// "in Enayetpur, in Sirajganj", "near Khatsun, Bryansk Oblast,": what follows says where it is.
+    /// "in Enayetpur, in Sirajganj", "near Khatsun, Bryansk,": what follows says where it lies.
     fn by_container(&mut self, at: usize) {
         const NOT: Classes = lexis::FUNCTION
             | lexis::ORGANISATION
