@@ -348,7 +348,9 @@ impl<'p> Draft<'p> {
         let text = self.text(spot.field);
         let ends = text.tokens.get(spot.end).is_none_or(|it| it.kind == Kind::Mark);
         let listed = company(number).list_before || company(number + 1).list_after;
-        inner.people < COMMA_MAX && area && ends && !listed
+        // "the Strand, London".
+        let city = outer.class == Class::Town && outer.people >= IN_MAX;
+        inner.people < COMMA_MAX && (area || city) && ends && !listed
     }
 
     /// What stands between a spot and the next.
