@@ -31,8 +31,9 @@ pub(crate) enum Purpose {
 pub(crate) struct Set {
     pub(crate) name: String,
     pub(crate) cases: Vec<Case>,
-    /// What it weighs in learning what is a place, and which.
+    /// What it weighs in learning whether a name is a place.
     pub(crate) weight: f32,
+    /// What it weighs in learning which of its meanings a name has.
     pub(crate) weight_of_meanings: f32,
     pub(crate) purpose: Purpose,
     /// Whether it marks "Pakistani".
