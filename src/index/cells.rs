@@ -13,7 +13,7 @@
 //!
 //! Terms come in five classes by grain, so that "the 1990s" is not found for a day.
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::date::DateMention;
 use crate::date::interval::{Grain, Interval};
@@ -38,8 +38,39 @@ const CLASSES: u8 = 5;
 const ORIGIN: i64 = -4_371_587;
 
 const DAY_BITS: u32 = 23;
-const CLASS_BITS: u32 = 3;
+const SHAPE_BITS: u32 = 3;
 const SENTENCE_BITS: u32 = 15;
+
+/// What most mentions are, by number: their class, and how long.
+const SHAPES: [(u8, Length); 7] = [
+    (0, Length::Days(1)),
+    (1, Length::Days(7)),
+    (1, Length::Months(1)),
+    (2, Length::Months(3)),
+    (2, Length::Months(12)),
+    (3, Length::Months(120)),
+    (4, Length::Months(1_200)),
+];
+
+/// The number of what is none of them.
+const SHAPELESS: u64 = SHAPES.len() as u64;
+
+/// How long something lasts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Length {
+    Days(u64),
+    Months(u32),
+}
+
+impl Length {
+    /// The end of what starts on `start`.
+    pub(crate) fn end(self, start: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Length::Days(days) => start.checked_add_days(Days::new(days)),
+            Length::Months(months) => start.checked_add_months(Months::new(months)),
+        }
+    }
+}
 
 /// Days since 1970.
 pub(crate) fn day_number(day: NaiveDate) -> i64 {
@@ -57,7 +88,7 @@ pub(crate) fn day_of(number: i64) -> NaiveDate {
 }
 
 /// A mention as the column keeps it: when, how coarse, and in which sentence.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd)]
 pub(crate) struct When {
     pub(crate) interval: Interval,
     pub(crate) class: u8,
@@ -79,26 +110,47 @@ impl When {
         Some(When { interval, class: class(grain), sentence })
     }
 
-    /// As one number; numbers sort by start.
-    pub(crate) fn pack(self) -> u64 {
-        let start = u64::try_from(day_number(self.interval.start) - ORIGIN).unwrap_or(0);
-        let days = u64::try_from(self.interval.days()).unwrap_or(1);
-        let packed = (start << DAY_BITS) | days;
-        let packed = (packed << CLASS_BITS) | u64::from(self.class);
-        (packed << SENTENCE_BITS) | u64::from(self.sentence)
+    /// As a number: sentence, start and shape; where it has no shape, its length and class are a
+    /// second one. All numbers of a column take as many bits as the greatest: the sentence, which
+    /// is mostly small, is foremost.
+    pub(crate) fn pack(self) -> (u64, Option<u64>) {
+        let Interval { start, end } = self.interval;
+        let has = |it: &(u8, Length)| it.0 == self.class && it.1.end(start) == Some(end);
+        let number = |days: i64, low: u64| {
+            let days = u64::try_from(days).unwrap_or(0);
+            (u64::from(self.sentence) << DAY_BITS | days) << SHAPE_BITS | low
+        };
+        let since = day_number(start) - ORIGIN;
+        if let Some(shape) = SHAPES.iter().position(has) {
+            return (number(since, shape as u64), None);
+        }
+        let length = number(self.interval.days(), u64::from(self.class));
+        (number(since, SHAPELESS), Some(length))
     }
 
-    /// The mention of a number.
-    pub(crate) fn unpack(packed: u64) -> When {
-        let bits = |from: u32, count: u32| (packed >> from) & ((1 << count) - 1);
-        let signed = |bits: u64| i64::try_from(bits).unwrap_or(0);
-        let start = ORIGIN + signed(packed >> (DAY_BITS + CLASS_BITS + SENTENCE_BITS));
-        let days = signed(bits(CLASS_BITS + SENTENCE_BITS, DAY_BITS));
-        When {
-            interval: Interval { start: day_of(start), end: day_of(start + days.max(1)) },
-            class: u8::try_from(bits(SENTENCE_BITS, CLASS_BITS)).unwrap_or(0),
-            sentence: u16::try_from(bits(0, SENTENCE_BITS)).unwrap_or(0),
-        }
+    /// The mentions of the numbers of an article.
+    pub(crate) fn unpack(packed: impl Iterator<Item = u64>) -> impl Iterator<Item = When> {
+        let days = |number: u64| (number >> SHAPE_BITS & ((1 << DAY_BITS) - 1)).cast_signed();
+        let low = |number: u64| number & ((1 << SHAPE_BITS) - 1);
+        let mut packed = packed;
+        std::iter::from_fn(move || {
+            let number = packed.next()?;
+            let start = day_of(ORIGIN + days(number));
+            let shape = SHAPES.get(usize::try_from(low(number)).unwrap_or(0));
+            let (class, end) = if let Some((class, length)) = shape {
+                (*class, length.end(start))
+            } else {
+                let length = packed.next()?;
+                let class = u8::try_from(low(length)).unwrap_or(0);
+                (class, Some(day_of(ORIGIN + days(number) + days(length))))
+            };
+            let interval = end.and_then(|it| Interval::new(start, it));
+            // Damaged ones are a day long.
+            let interval = interval.unwrap_or_else(|| Interval::day(start));
+            let sentence = number >> (DAY_BITS + SHAPE_BITS) & ((1 << SENTENCE_BITS) - 1);
+            let sentence = u16::try_from(sentence).unwrap_or(0);
+            Some(When { interval, class, sentence })
+        })
     }
 
     /// Whether it answers `question`.
@@ -278,15 +330,33 @@ mod tests {
         })
     }
 
+    /// Of every shape and none, at the ends of the calendar, too.
+    fn any_when() -> impl Strategy<Value = When> {
+        let edge = prop_oneof![Just((-9_999, 0)), Just((9_999, 364)), (-9_999..9_999, 0_u64..365)];
+        let shaped = (edge, 0..SHAPES.len()).prop_filter_map("off the calendar", |(at, shape)| {
+            let start = NaiveDate::from_ymd_opt(at.0, 1, 1)? + Days::new(at.1);
+            Interval::new(start, SHAPES[shape].1.end(start)?)
+        });
+        let interval = prop_oneof![any_interval(), shaped];
+        (interval, 0_u8..5, 0_u16..1 << SENTENCE_BITS)
+            .prop_map(|(interval, class, sentence)| When { interval, class, sentence })
+    }
+
     proptest! {
         #[test]
-        fn packing_keeps_all(
-            interval in any_interval(),
-            class in 0_u8..5,
-            sentence in 0_u16..32_000,
-        ) {
-            let when = When { interval, class, sentence };
-            prop_assert_eq!(When::unpack(when.pack()), when);
+        fn packing_keeps_all(whens in prop::collection::vec(any_when(), 0..9)) {
+            let packed = whens.iter().flat_map(|it| {
+                let (number, length) = it.pack();
+                std::iter::once(number).chain(length)
+            });
+            prop_assert_eq!(When::unpack(packed).collect::<Vec<_>>(), whens);
+        }
+
+        #[test]
+        fn any_numbers_are_mentions(packed in prop::collection::vec(any::<u64>(), 0..9)) {
+            for when in When::unpack(packed.into_iter()) {
+                prop_assert!(when.interval.start < when.interval.end);
+            }
         }
 
         #[test]

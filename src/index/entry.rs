@@ -11,7 +11,7 @@ use crate::article::{Article, Field};
 use crate::dedup::Signature;
 use crate::document::Document;
 use crate::index::cells::{self, When};
-use crate::index::kin::key_term;
+use crate::index::kin::key_parts;
 use crate::index::row::{Bounds, Mention, Parts, Written, says_all};
 use crate::index::schema::{self, Fields};
 use crate::index::stream::Stream;
@@ -141,7 +141,8 @@ pub fn content_hash(article: &Article, program: u64) -> u64 {
         hasher.write(published.source.name().as_bytes());
     }
     hasher.write_u32(article.record);
-    hasher.finish()
+    // Of all changes of an article, one in 2^48 is not seen.
+    hasher.finish() >> 16
 }
 
 /// Makes entries, one thread's worth: it remembers stems and paths.
@@ -252,9 +253,14 @@ impl<'g> Maker<'g> {
             ingested: self.now,
         };
         values.push((fields.row, Value::Bytes(row.encode())));
+        let mut parts: Vec<(u32, char)> =
+            document.signature.keys.iter().map(|it| key_parts(*it)).collect();
+        // The positions of a term rise.
+        parts.sort_unstable();
         let mut keys = Stream::default();
-        for key in &document.signature.keys {
-            keys.push(&key_term(*key));
+        for (rest, term) in parts {
+            keys.jump(rest);
+            keys.push(term.encode_utf8(&mut [0; 4]));
         }
         if !keys.is_empty() {
             values.push((fields.key, Value::Terms(keys)));
@@ -288,19 +294,16 @@ impl<'g> Maker<'g> {
         };
         let mut stream = Stream::with_capacity(length + length / 8);
         let mut overflow: Vec<String> = Vec::new();
-        for round in 0..2 {
-            if round > 0 {
-                stream.jump(schema::TITLE_AGAIN);
+        analyzer.each(&article.title, |term| {
+            if term.position < schema::TITLE_WORDS_MAX {
+                // Each counts twice.
+                push(&mut stream, &term);
+                push_same(&mut stream, &term);
+            } else {
+                overflow.push(term.stem.to_owned());
             }
-            analyzer.each(&article.title, |term| {
-                if term.position < schema::TITLE_WORDS_MAX {
-                    push(&mut stream, &term);
-                } else if round == 0 {
-                    overflow.push(term.stem.to_owned());
-                }
-                note(&term);
-            });
-        }
+            note(&term);
+        });
         stream.jump(schema::BODY);
         let mut bounds = Stream::default();
         let mut sentences = document.sentences.iter().peekable();
@@ -332,18 +335,20 @@ impl<'g> Maker<'g> {
     /// The fields `when` and `mention`.
     fn times(&self, document: &Document, values: &mut Vec<(Column, Value)>) {
         let number = |field: Field, start: u32| sentence_number(document, field, start);
-        let mut packed: Vec<u64> = document
+        let mut whens: Vec<When> = document
             .dates
             .iter()
             .filter_map(|it| When::new(it, number(it.field, it.span.start)))
-            .map(When::pack)
             .collect();
-        packed.sort_unstable();
-        packed.dedup();
+        whens.sort_unstable();
+        whens.dedup();
         let mut terms: Vec<String> = Vec::new();
-        for number in packed {
-            terms.extend(cells::terms_of(When::unpack(number)));
-            values.push((self.fields.mention, Value::Number(number)));
+        for when in whens {
+            terms.extend(cells::terms_of(when));
+            let mut push = |number| values.push((self.fields.mention, Value::Number(number)));
+            let (number, length) = when.pack();
+            push(number);
+            length.map(&mut push);
         }
         terms.sort_unstable();
         terms.dedup();
@@ -440,6 +445,14 @@ impl<'g> Maker<'g> {
 
 fn push(stream: &mut Stream, term: &Term<'_>) {
     stream.push(term.stem);
+    if let Some(bare) = term.bare {
+        stream.push_same(bare);
+    }
+}
+
+/// The same where the one before stands.
+fn push_same(stream: &mut Stream, term: &Term<'_>) {
+    stream.push_same(term.stem);
     if let Some(bare) = term.bare {
         stream.push_same(bare);
     }

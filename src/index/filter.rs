@@ -298,9 +298,7 @@ impl CheckedDocs {
         let has_place = |when: &When| {
             self.places.is_none() || self.sentences.contains(&u32::from(when.sentence))
         };
-        self.mentions
-            .values_for_doc(doc)
-            .map(When::unpack)
+        When::unpack(self.mentions.values_for_doc(doc))
             .any(|when| self.questions.iter().any(|it| when.answers(it)) && has_place(&when))
     }
 }

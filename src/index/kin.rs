@@ -3,8 +3,9 @@
 //! A story is all articles that near-copies link: A and C are one where B is a near-copy of both.
 //! So it does not matter in which order and in how many runs they come. An article joins the story
 //! of its nearest; where it links two, or a link is dropped or changed, these stories are gone over
-//! at the next commit. What an article was told before it was indexed stays in its column; where
-//! that is no longer so, the commit's payload says what is.
+//! at the next commit. Stories are counted up, so that their numbers take little room. What an
+//! article was told before it was indexed stays in its column; where that is no longer so, the
+//! commit's payload says what is.
 //!
 //! Near-copies meet under their keys: those of this run in memory, those from before in the index.
 //! What this run has committed is asked of the index only where a [`Sieve`] of the keys may have
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use tantivy::index::SegmentId;
+use tantivy::postings::Postings as _;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet as _, Searcher, SegmentReader, TERMINATED, Term};
 
@@ -56,14 +58,12 @@ pub(crate) struct Stories {
     /// By key, the last article that has it and the entry of the one before.
     latest: FxHashMap<u64, u32>,
     chain: Vec<(u32, u32)>,
-    /// The stories of articles of this run that are too short to compare.
-    alone: Vec<u64>,
-    /// By segment that this run has committed, the keys and stories that it may have.
+    /// The next story.
+    next: u64,
+    /// By segment that this run has committed, the keys that it may have.
     sieves: FxHashMap<SegmentId, Arc<Sieve>>,
     /// The hashes of the ids of what is in the index and was dropped or replaced since.
     gone: FxHashSet<u64>,
-    /// The stories in memory and in `told`.
-    used: FxHashSet<u64>,
     told: Told,
     /// Stories that an article links, each with another.
     linked: BTreeMap<u64, u64>,
@@ -114,7 +114,20 @@ impl Near {
 }
 
 impl Stories {
-    pub(crate) fn new(searcher: Searcher, fields: Fields, told: Told) -> Stories {
+    /// Goes on with an index as it was committed last.
+    pub(crate) fn open(searcher: Searcher, fields: Fields, told: Told) -> Result<Stories> {
+        let mut next = told.values().max().map_or(0, |it| it.saturating_add(1));
+        for reader in searcher.segment_readers() {
+            let stories = reader.fast_fields().column_opt::<u64>(column::STORY).map_err(damaged)?;
+            // Of those that were deleted, too, which does no harm.
+            if let Some(stories) = stories.filter(|it| it.values.num_vals() > 0) {
+                next = next.max(stories.max_value().saturating_add(1));
+            }
+        }
+        Ok(Stories::new(searcher, fields, told, next))
+    }
+
+    fn new(searcher: Searcher, fields: Fields, told: Told, next: u64) -> Stories {
         Stories {
             searcher,
             unpacked: Cell::new(0),
@@ -123,10 +136,9 @@ impl Stories {
             numbers: FxHashMap::default(),
             latest: FxHashMap::default(),
             chain: Vec::new(),
-            alone: Vec::new(),
+            next,
             sieves: FxHashMap::default(),
             gone: FxHashSet::default(),
-            used: told.values().copied().collect(),
             told,
             linked: BTreeMap::new(),
             torn: BTreeSet::new(),
@@ -135,11 +147,10 @@ impl Stories {
 
     /// Forgets the articles of this run, which `searcher` has by now.
     pub(crate) fn forget(&mut self, searcher: Searcher) {
-        let keys = self.latest.keys().map(|it| it & KEY_MASK);
-        let stories = self.used.iter().chain(&self.alone).copied();
-        let numbers: Vec<u64> = keys.chain(stories).collect();
-        let sieve = Arc::new(Sieve::of(&numbers));
-        let mut next = Stories::new(searcher, self.fields, std::mem::take(&mut self.told));
+        let keys: Vec<u64> = self.latest.keys().map(|it| it & KEY_MASK).collect();
+        let sieve = Arc::new(Sieve::of(&keys));
+        let told = std::mem::take(&mut self.told);
+        let mut next = Stories::new(searcher, self.fields, told, self.next);
         next.sieves = std::mem::take(&mut self.sieves);
         let before: FxHashSet<SegmentId> =
             self.searcher.segment_readers().iter().map(SegmentReader::segment_id).collect();
@@ -151,9 +162,9 @@ impl Stories {
         *self = next;
     }
 
-    /// Whether a segment may have a key, as [`KEY_MASK`] leaves it, or a story.
-    fn may_have(&self, segment: SegmentId, number: u64) -> bool {
-        self.sieves.get(&segment).is_none_or(|it| it.may_have(number))
+    /// Whether a segment may have a key.
+    fn may_have(&self, segment: SegmentId, key: u64) -> bool {
+        self.sieves.get(&segment).is_none_or(|it| it.may_have(key & KEY_MASK))
     }
 
     /// Whether so many signatures are kept that the index should be asked instead.
@@ -180,9 +191,7 @@ impl Stories {
     /// The story of an article that comes in.
     pub(crate) fn tell(&mut self, id: &str, signature: Signature) -> Result<u64> {
         if signature.minima.is_empty() {
-            let story = self.fresh(id)?;
-            self.alone.push(story);
-            return Ok(story);
+            return Ok(self.fresh());
         }
         let mut near = Near::default();
         self.in_memory(&signature, &mut near);
@@ -196,14 +205,13 @@ impl Stories {
                 self.linked.insert(one, other);
             }
         }
-        let story = near.best.map_or_else(|| self.fresh(id), |(_, story)| Ok(story))?;
+        let story = near.best.map_or_else(|| self.fresh(), |(_, story)| story);
         let number = u32::try_from(self.kept.len()).unwrap_or(u32::MAX);
         for key in &signature.keys {
             let entry = u32::try_from(self.chain.len()).unwrap_or(u32::MAX);
             let before = self.latest.insert(*key, entry).unwrap_or(u32::MAX);
             self.chain.push((number, before));
         }
-        self.used.insert(story);
         self.numbers.insert(id_key(id), number);
         self.kept.push(Kept { id: id.to_owned(), column: story, story, signature });
         Ok(story)
@@ -266,7 +274,7 @@ impl Stories {
         for stories in groups.into_values() {
             let kept = stories.iter().filter_map(|it| kept.get(it)).flatten().copied();
             let members = self.members(&stories, kept)?;
-            self.sort(members)?;
+            self.sort(members);
         }
         self.linked.clear();
         self.torn.clear();
@@ -275,7 +283,7 @@ impl Stories {
 
     /// Gives each part of these articles that near-copies link a story: the one that most of them
     /// have, where no other part has it.
-    fn sort(&mut self, members: Vec<Member>) -> Result<()> {
+    fn sort(&mut self, members: Vec<Member>) {
         let mut parts: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
         for (part, member) in parts_of(&members).into_iter().zip(members) {
             parts.entry(part).or_default().push(member);
@@ -289,9 +297,8 @@ impl Stories {
                 *counts.entry(story).or_default() += 1;
             }
             let most = counts.into_iter().max_by_key(|(story, count)| (*count, Reverse(*story)));
-            let story = most.map_or_else(|| self.fresh(&part[0].id), |(story, _)| Ok(story))?;
+            let story = most.map_or_else(|| self.fresh(), |(story, _)| story);
             taken.insert(story);
-            self.used.insert(story);
             for member in part.into_iter().filter(|it| it.story != story) {
                 let kept = member.kept.and_then(|it| self.kept.get_mut(it as usize));
                 if let Some(kept) = kept {
@@ -304,7 +311,6 @@ impl Stories {
                 }
             }
         }
-        Ok(())
     }
 
     /// The articles of these stories, in the order of their ids; none where there is but one. Those
@@ -361,31 +367,11 @@ impl Stories {
         root
     }
 
-    /// The number of a story that `id` starts: by its hash, where no other has it.
-    fn fresh(&self, id: &str) -> Result<u64> {
-        let mut number = id_key(id);
-        while self.is_used(number)? {
-            let mut hasher = FxHasher::default();
-            hasher.write_u64(number);
-            hasher.write_u8(1);
-            number = hasher.finish();
-        }
-        Ok(number)
-    }
-
-    fn is_used(&self, story: u64) -> Result<bool> {
-        if self.used.contains(&story) {
-            return Ok(true);
-        }
-        let term = Term::from_field_u64(self.fields.story, story);
-        for reader in self.searcher.segment_readers() {
-            if self.may_have(reader.segment_id(), story)
-                && reader.inverted_index(self.fields.story).map_err(damaged)?.doc_freq(&term)? > 0
-            {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+    /// A story that no article has yet.
+    fn fresh(&mut self) -> u64 {
+        let story = self.next;
+        self.next = self.next.saturating_add(1);
+        story
     }
 
     /// Whether an article of the index was neither dropped nor replaced.
@@ -415,22 +401,25 @@ impl Stories {
 
     fn in_index(&self, signature: &Signature, near: &mut Near) -> Result<()> {
         let mut seen: Vec<DocAddress> = Vec::new();
+        let mut rests: Vec<u32> = Vec::new();
         for (segment, reader) in (0_u32..).zip(self.searcher.segment_readers()) {
-            let may_have = |key: &&u64| self.may_have(reader.segment_id(), **key & KEY_MASK);
+            let may_have = |key: &&u64| self.may_have(reader.segment_id(), **key);
             let mut keys = signature.keys.iter().filter(may_have).peekable();
             if keys.peek().is_none() {
                 continue;
             }
             let terms = reader.inverted_index(self.fields.key).map_err(damaged)?;
             for key in keys {
-                let term = Term::from_field_text(self.fields.key, &key_term(*key));
-                let postings = terms.read_postings(&term, IndexRecordOption::Basic)?;
-                let Some(mut postings) = postings else { continue };
+                let (rest, term) = key_parts(*key);
+                let term = Term::from_field_text(self.fields.key, term.encode_utf8(&mut [0; 4]));
+                let option = IndexRecordOption::WithFreqsAndPositions;
+                let Some(mut postings) = terms.read_postings(&term, option)? else { continue };
                 let mut compared = 0;
                 while compared < CANDIDATES_MAX && postings.doc() != TERMINATED {
                     let doc = postings.doc();
+                    postings.positions(&mut rests);
                     postings.advance();
-                    if reader.is_deleted(doc) {
+                    if !rests.contains(&rest) || reader.is_deleted(doc) {
                         continue;
                     }
                     compared += 1;
@@ -531,16 +520,22 @@ fn parts_of(members: &[Member]) -> Vec<usize> {
     (0..members.len()).map(|it| root(&mut parts, it)).collect()
 }
 
-/// What of a key its term has.
-const KEY_MASK: u64 = (1 << 42) - 1;
+/// How many bits of a key are its term, and how many the position of it.
+const TERM_BITS: u32 = 14;
+const REST_BITS: u32 = 18;
 
-/// A key as a term: seven letters of six bits, the lower ones, for the upper bits of what is least
-/// are nought. Among ten million others, one in half a million is taken for another, and the two
-/// articles are compared in vain.
-pub(crate) fn key_term(key: u64) -> String {
-    const LETTERS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
-    let letter = |shift: u32| char::from(LETTERS[(key >> shift & 63) as usize]);
-    (0..7).map(|it| letter(6 * it)).collect()
+/// What of a key the index has: the lower bits, for the upper ones of what is least are nought.
+const KEY_MASK: u64 = (1 << (TERM_BITS + REST_BITS)) - 1;
+
+/// A key as the index has it: a term that many keys share, and the position that tells them apart,
+/// in less than half the room that a term for each key takes. Among five million others, one in 800
+/// is taken for another, and the two articles are compared in vain.
+pub(crate) fn key_parts(key: u64) -> (u32, char) {
+    let bits =
+        |from: u32, count: u32| u32::try_from(key >> from & ((1 << count) - 1)).unwrap_or_default();
+    // Past the letters that a stream of terms has for marks, and short of what is no letter.
+    let term = char::from_u32(0x100 + bits(REST_BITS, TERM_BITS));
+    (bits(0, REST_BITS), term.unwrap_or_default())
 }
 
 /// The hash of an id.
@@ -548,4 +543,19 @@ pub(crate) fn id_key(id: &str) -> u64 {
     let mut hasher = FxHasher::default();
     hasher.write(id.as_bytes());
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_told_apart_by_all_their_bits() {
+        let all: FxHashSet<(u32, char)> =
+            (0..64).map(|bit| key_parts(1 << bit)).chain([key_parts(u64::MAX)]).collect();
+        assert_eq!(all.len(), 32 + 2, "those of no bits of the mask are one");
+        for (_, term) in all {
+            assert!(!term.is_ascii());
+        }
+    }
 }

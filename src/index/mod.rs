@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod agree;
 mod apart;
+mod bits;
 mod cells;
 mod columns;
 mod compile;

@@ -17,7 +17,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
 use crate::error::{Error, Kind};
-use crate::index::schema::{BODY, LEAD_WORDS, TITLE_AGAIN};
+use crate::index::schema::{BODY, LEAD_WORDS};
 use crate::index::statistics::Statistics;
 use crate::search::{Scope, Unit};
 
@@ -459,9 +459,9 @@ struct NearScorer {
     similarity: Option<Bm25Weight>,
 }
 
-/// Whether a place lies in a scope. The second copy of the title never counts.
+/// Whether a place lies in a scope. One that starts in the title and ends in the body never does.
 fn in_scope(scope: Scope, (start, end): Place) -> bool {
-    let title = end < TITLE_AGAIN;
+    let title = end < BODY;
     match scope {
         Scope::Everywhere => title || start >= BODY,
         Scope::Title => title,
@@ -499,16 +499,14 @@ impl NearScorer {
         }
     }
 
-    /// How often one word would stand there: in the second copy of the title, too, and once where
-    /// a short form stands within a long one.
+    /// How often one word would stand there: twice in the title, and once where a short form stands
+    /// within a long one.
     fn count_as_one(&self, places: &[Place]) -> usize {
-        let again = |(start, end): Place| start >= TITLE_AGAIN && end < BODY;
         let everywhere = self.scope == Scope::Everywhere;
         let (mut count, mut free) = (0, 0);
         for place in places {
-            let counts = in_scope(self.scope, *place) || everywhere && again(*place);
-            if counts && place.0 >= free {
-                count += 1;
+            if in_scope(self.scope, *place) && place.0 >= free {
+                count += if everywhere && place.1 < BODY { 2 } else { 1 };
             }
             free = free.max(place.1 + 1);
         }

@@ -241,7 +241,7 @@ impl Index {
         let column = self.columns(address.segment_ord as usize)?.mentions(reader)?;
         let Some(column) = column else { return Ok(Vec::new()) };
         let mut times: Vec<_> =
-            column.values_for_doc(address.doc_id).map(|it| When::unpack(it).interval).collect();
+            When::unpack(column.values_for_doc(address.doc_id)).map(|it| it.interval).collect();
         times.sort_unstable();
         times.dedup();
         Ok(times)
