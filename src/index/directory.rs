@@ -7,6 +7,8 @@
 //! - An index can be read where nothing can be written, not even a lock, and without mapping it
 //!   into memory.
 //! - The first error of a write is kept: tantivy only tells that a thread of its ended.
+//! - A writer does not map what a merge reads from end to end: mapped, all of it would count as the
+//!   program's memory.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -38,6 +40,8 @@ pub(crate) struct Folder {
     inner: MmapDirectory,
     path: PathBuf,
     access: Access,
+    /// Whether it was opened to be written.
+    writes: bool,
     shared: Arc<Shared>,
 }
 
@@ -82,12 +86,13 @@ impl Folder {
         if path.join(manifest::NAME).exists() {
             *locked(&shared.sums) = Manifest::read(path)?.files;
         }
-        Ok(Folder { inner, path: path.to_owned(), access, shared: Arc::new(shared) })
+        let shared = Arc::new(shared);
+        Ok(Folder { inner, path: path.to_owned(), access, writes: false, shared })
     }
 
-    /// The same folder, opened for itself: what this one has mapped, the other maps anew.
-    pub(crate) fn again(&self) -> Result<Folder> {
-        Folder::open(&self.path, self.access)
+    /// The same folder for one who writes.
+    pub(crate) fn for_writing(self) -> Folder {
+        Folder { writes: true, ..self }
     }
 
     /// Where it is.
@@ -150,13 +155,24 @@ impl Directory for Folder {
         &self,
         path: &Path,
     ) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
-        if self.access == Access::Mapped {
+        let in_order = self.writes && is_read_in_order(path);
+        if self.access == Access::Mapped && !in_order {
             return self.inner.get_file_handle(path);
         }
         let open = || -> io::Result<Arc<dyn FileHandle>> {
             let file = File::open(self.path.join(path))?;
             let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
-            Ok(Arc::new(Unmapped { file, length }))
+            let unmapped = Unmapped { file, length };
+            if !in_order {
+                return Ok(Arc::new(unmapped));
+            }
+            let mapped = (self.access == Access::Mapped).then(|| self.inner.clone());
+            Ok(Arc::new(InOrder {
+                unmapped,
+                mapped,
+                path: path.to_owned(),
+                seen: Mutex::default(),
+            }))
         };
         match open() {
             Ok(file) => Ok(file),
@@ -301,6 +317,77 @@ impl FileHandle for Unmapped {
     }
 }
 
+/// Whether a merge reads a file of this name from its start to its end: articles, postings and
+/// positions, which are nine tenths of an index.
+fn is_read_in_order(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "store" || it == "idx" || it == "pos")
+}
+
+/// So much is read at once of what is read in order.
+const WINDOW_BYTES: usize = 128 << 10;
+
+/// What is asked for at once beyond this is mapped for as long as it is needed: a merge copies the
+/// articles of a segment so.
+const HEAP_BYTES_MAX: usize = 4 << 20;
+
+/// A file that is read piece by piece, most of it in order.
+#[derive(Debug)]
+struct InOrder {
+    unmapped: Unmapped,
+    /// What can map it, where that is allowed.
+    mapped: Option<MmapDirectory>,
+    path: PathBuf,
+    seen: Mutex<Seen>,
+}
+
+/// What was read of a file last.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Where the last piece that was asked for ends.
+    asked_to: usize,
+    /// Where the window starts, and what is in it.
+    start: usize,
+    window: Option<OwnedBytes>,
+}
+
+impl Seen {
+    /// A piece of the window.
+    fn piece(&self, range: &Range<usize>) -> Option<OwnedBytes> {
+        let window = self.window.as_ref()?;
+        let start = range.start.checked_sub(self.start)?;
+        let end = start + range.len();
+        (end <= window.len()).then(|| window.slice(start..end))
+    }
+}
+
+impl HasLen for InOrder {
+    fn len(&self) -> usize {
+        self.unmapped.length
+    }
+}
+
+impl FileHandle for InOrder {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        if let Some(inner) = self.mapped.as_ref().filter(|_| range.len() > HEAP_BYTES_MAX) {
+            let mapped = inner.get_file_handle(&self.path).map_err(io::Error::other)?;
+            return mapped.read_bytes(range);
+        }
+        let mut seen = locked(&self.seen);
+        let is_next = std::mem::replace(&mut seen.asked_to, range.end) == range.start;
+        if let Some(piece) = seen.piece(&range) {
+            return Ok(piece);
+        }
+        if !is_next || range.len() >= WINDOW_BYTES {
+            return self.unmapped.read_bytes(range);
+        }
+        let end = (range.start + WINDOW_BYTES).min(self.unmapped.length).max(range.end);
+        let window = self.unmapped.read_bytes(range.start..end)?;
+        let piece = window.slice(0..range.len());
+        (seen.start, seen.window) = (range.start, Some(window));
+        Ok(piece)
+    }
+}
+
 #[cfg(unix)]
 fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
     std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
@@ -317,4 +404,36 @@ fn read_at(file: &File, mut bytes: &mut [u8], mut offset: u64) -> io::Result<()>
         offset += read as u64;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_read_in_order_is_what_the_file_has(
+            steps in proptest::collection::vec((0_usize..400_000, 0_usize..200_000, any::<bool>()), 1..40),
+            maps in any::<bool>(),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let content: Vec<u8> = (0..6_000_000_u32).map(|it| (it * 31 >> 5) as u8).collect();
+            std::fs::write(folder.path().join("0.store"), &content).unwrap();
+            let access = if maps { Access::Mapped } else { Access::Read };
+            let opened = Folder::open(folder.path(), access).unwrap().for_writing();
+            let file = opened.get_file_handle(Path::new("0.store")).unwrap();
+            let whole = file.read_bytes(0..content.len()).unwrap();
+            prop_assert_eq!(whole.as_slice(), &content[..]);
+            let mut at = 0;
+            for (from, length, goes_on) in steps {
+                let start = if goes_on { at } else { from };
+                at = (start + length).min(content.len());
+                let start = start.min(at);
+                let read = file.read_bytes(start..at).unwrap();
+                prop_assert_eq!(read.as_slice(), &content[start..at]);
+            }
+        }
+    }
 }

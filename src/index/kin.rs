@@ -11,7 +11,6 @@
 //! What this run has committed is asked of the index only where a [`Sieve`] of the keys may have
 //! it: else each article would cost more the larger the corpus is.
 
-use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hasher as _;
@@ -35,10 +34,6 @@ use crate::language::Text;
 /// How many signatures are kept in memory; then they are looked up in the index.
 const KEPT_MAX: usize = 30_000;
 
-/// How many rows of the index are unpacked before it is mapped anew: each leaves some 64 kB of it
-/// in memory that is counted as the program's.
-const UNPACKED_MAX: u32 = 500;
-
 /// How many articles are compared that share a key: what more of them share says little.
 const CANDIDATES_MAX: usize = 32;
 
@@ -48,8 +43,6 @@ pub(crate) type Told = BTreeMap<String, u64>;
 /// Tells the story of each article that is added.
 pub(crate) struct Stories {
     searcher: Searcher,
-    /// How many rows were unpacked since it was mapped.
-    unpacked: Cell<u32>,
     fields: Fields,
     /// The articles of this run.
     kept: Vec<Kept>,
@@ -130,7 +123,6 @@ impl Stories {
     fn new(searcher: Searcher, fields: Fields, told: Told, next: u64) -> Stories {
         Stories {
             searcher,
-            unpacked: Cell::new(0),
             fields,
             kept: Vec::new(),
             numbers: FxHashMap::default(),
@@ -170,17 +162,6 @@ impl Stories {
     /// Whether so many signatures are kept that the index should be asked instead.
     pub(crate) fn is_full(&self) -> bool {
         self.kept.len() >= KEPT_MAX
-    }
-
-    /// Whether so much of the index was read that it should be mapped anew.
-    pub(crate) fn holds_much(&self) -> bool {
-        self.unpacked.get() >= UNPACKED_MAX
-    }
-
-    /// Reads the index by another searcher of the same commit from here on.
-    pub(crate) fn map_anew(&mut self, searcher: Searcher) {
-        self.searcher = searcher;
-        self.unpacked.set(0);
     }
 
     /// The stories that are not what the columns of their articles say.
@@ -464,7 +445,6 @@ impl Stories {
     }
 
     fn row(&self, address: DocAddress) -> Result<Row> {
-        self.unpacked.set(self.unpacked.get() + 1);
         let stored: StoredRow = self.searcher.doc(address).map_err(damaged)?;
         Row::decode(&stored.0).ok_or_else(bad_row)
     }

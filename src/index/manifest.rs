@@ -204,7 +204,8 @@ pub(crate) fn sum(
     mut take: impl FnMut(&[u8]) -> io::Result<()>,
 ) -> io::Result<Sum> {
     let mut hasher = crc32fast::Hasher::new();
-    let mut buffer = vec![0; 1 << 18];
+    // To fault in a larger one costs more than it saves when an index is opened.
+    let mut buffer = vec![0; 1 << 16];
     let mut bytes = 0;
     loop {
         let read = match file.read(&mut buffer) {

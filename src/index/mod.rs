@@ -22,6 +22,7 @@ mod left_out;
 mod lock;
 mod manifest;
 mod meaning;
+mod merge;
 mod near;
 mod payload;
 mod room;

@@ -45,6 +45,15 @@ pub(crate) const SIDES_MAX: usize = 10;
 /// The most steps that comparing the places of words may take in one search: a second or so.
 const WORK_MAX: u64 = 200_000_000;
 
+/// From so many steps in a segment on, and so many articles compared, how many all will take is told
+/// from those so far: a few milliseconds.
+const FORESIGHT_STEPS: u64 = 4_000_000;
+const FORESIGHT_ARTICLES: u32 = 20;
+
+/// What they would take is this many times too much before it counts: the first articles may be the
+/// longest.
+const FORESIGHT_DOUBT: u64 = 3;
+
 /// What a search unwinds with that takes more: a scorer of tantivy has no way to fail.
 pub(crate) struct TooMuch;
 
@@ -248,6 +257,9 @@ impl NearWeight {
             demand: self.query.demand,
             as_one: self.query.as_one.is_some(),
             work: Arc::clone(&self.query.work),
+            own_work: 0,
+            compared: 0,
+            docs: reader.max_doc(),
             matches: 0,
             boost,
             norm: Box::new(move |doc| norms.fieldnorm_id(doc)),
@@ -452,6 +464,11 @@ struct NearScorer {
     demand: Demand,
     as_one: bool,
     work: Arc<AtomicU64>,
+    /// What part of it was done here, on so many articles.
+    own_work: u64,
+    compared: u32,
+    /// How many articles the segment has.
+    docs: u32,
     /// How often it stands in this article.
     matches: u32,
     boost: Score,
@@ -477,6 +494,12 @@ impl NearScorer {
         let mut work = before;
         let matches = self.matches_in(doc, &mut work);
         self.work.fetch_add(work - before, Ordering::Relaxed);
+        self.own_work += work - before;
+        self.compared += 1;
+        if self.own_work > FORESIGHT_STEPS && self.compared >= FORESIGHT_ARTICLES {
+            let foreseen = self.own_work / u64::from(doc + 1) * u64::from(self.docs);
+            TooMuch::refuse(foreseen / FORESIGHT_DOUBT);
+        }
         matches
     }
 

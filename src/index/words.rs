@@ -1,6 +1,7 @@
 //! Words of a query to terms of the index: stems in every language, patterns, edits.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, PoisonError};
 
@@ -8,6 +9,7 @@ use rustc_hash::FxHashMap;
 use tantivy::Term;
 use tantivy::query::{DfaWrapper, FuzzyTermQuery};
 use tantivy::schema::Field;
+use tantivy::termdict::TermDictionary;
 
 use crate::error::{Error, Kind, Result};
 use crate::index::Index;
@@ -30,6 +32,10 @@ const WORDS_MAX: u64 = 100_000;
 
 /// The most words of the index that all patterns but the first may be held against: about a second.
 const LOOKS_MAX: u64 = 5_000_000;
+
+/// So many words are looked at to tell how many of a dictionary a pattern stands for: a millisecond
+/// or two.
+const SAMPLE: u64 = 1_000;
 
 /// For longer words than these the automaton takes more room than it is worth.
 const AUTOMATON_LETTERS_MAX: usize = 40;
@@ -139,8 +145,11 @@ impl Index {
         let mut looks = 0_u64;
         for (number, pattern) in wanted.patterns.iter().enumerate() {
             let size = self.words_with(&pattern.prefix())?;
+            let hint = "give them more letters";
             if pattern.is_prefix() {
-                refuse(size, WORDS_MAX, "stand for more than", "give them more letters")?;
+                refuse(size, WORDS_MAX, "stand for more than", hint)?;
+            } else if size > WORDS_MAX && matches!(pattern, Pattern::Wildcard(_)) {
+                refuse(self.words_surely(pattern)?, WORDS_MAX, "stand for more than", hint)?;
             }
             // One pattern may always look through the whole index.
             looks += if number > 0 { size } else { 0 };
@@ -167,21 +176,32 @@ impl Index {
         let mut count = 0;
         for reader in self.searcher.segment_readers() {
             let terms = reader.inverted_index(self.fields.exact).map_err(damaged)?;
-            let terms = terms.terms();
-            if start.is_empty() {
-                count += terms.num_terms() as u64;
-                continue;
-            }
-            let ordinal = |from: &[u8]| -> Result<Option<u64>> {
-                let mut stream = terms.range().ge(from).into_stream()?;
-                Ok(stream.advance().then(|| stream.term_ord()))
-            };
-            let Some(first) = ordinal(start.as_bytes())? else { continue };
-            // No UTF-8 holds the byte, so it comes after all that start so.
-            let end = ordinal(&[start.as_bytes(), &[0xFF]].concat())?;
-            count += end.unwrap_or(terms.num_terms() as u64) - first;
+            let ordinals = ordinals(terms.terms(), start)?;
+            count += ordinals.end - ordinals.start;
         }
         Ok(count)
+    }
+
+    /// A number of words that `pattern` all but surely stands for, if not for more: by a sample of
+    /// the words of each segment, of which one may have all.
+    fn words_surely(&self, pattern: &Pattern) -> Result<u64> {
+        let start = pattern.prefix();
+        let mut most = 0;
+        for reader in self.searcher.segment_readers() {
+            let terms = reader.inverted_index(self.fields.exact).map_err(damaged)?;
+            let ordinals = ordinals(terms.terms(), &start)?;
+            let size = ordinals.end - ordinals.start;
+            if size <= WORDS_MAX {
+                continue;
+            }
+            let (mut found, mut word) = (0_u32, Vec::new());
+            for number in 0..SAMPLE {
+                terms.terms().ord_to_term(ordinals.start + size * number / SAMPLE, &mut word)?;
+                found += u32::from(std::str::from_utf8(&word).is_ok_and(|it| pattern.matches(it)));
+            }
+            most = most.max(surely(found, size));
+        }
+        Ok(most)
     }
 
     /// The terms of `text` for the words that match `pattern`, where positions are needed.
@@ -304,6 +324,34 @@ impl Wanted {
             self.patterns.push(pattern);
         }
     }
+}
+
+/// The ordinals of the terms that start so.
+fn ordinals(terms: &TermDictionary, start: &str) -> Result<Range<u64>> {
+    let all = terms.num_terms() as u64;
+    if start.is_empty() {
+        return Ok(0..all);
+    }
+    let ordinal = |from: &[u8]| -> Result<Option<u64>> {
+        let mut stream = terms.range().ge(from).into_stream()?;
+        Ok(stream.advance().then(|| stream.term_ord()))
+    };
+    let Some(first) = ordinal(start.as_bytes())? else { return Ok(all..all) };
+    // No UTF-8 holds the byte, so it comes after all that start so.
+    let end = ordinal(&[start.as_bytes(), &[0xFF]].concat())?.unwrap_or(all);
+    Ok(first..end)
+}
+
+/// What `found` of a [`SAMPLE`] surely says of `size` words: four standard deviations less than the
+/// likeliest.
+fn surely(found: u32, size: u64) -> u64 {
+    #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+    let (sample, size) = (SAMPLE as f64, size as f64);
+    let share = f64::from(found) / sample;
+    let least = share - 4.0 * (share * (1.0 - share) / sample).sqrt();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to size")]
+    let words = (least.max(0.0) * size) as u64;
+    words
 }
 
 fn field_of(filter: &Filter, fields: &Fields) -> Field {
@@ -490,6 +538,14 @@ mod tests {
         check_edits("kyiv", 2, "kiev", true);
         check_edits("a", 0, "a", true);
         check_edits("a", 0, "b", false);
+    }
+
+    #[test]
+    fn what_a_sample_surely_says() {
+        assert_eq!(surely(0, 1_000_000), 0);
+        assert_eq!(surely(10, 1_000_000), 0);
+        assert_eq!(surely(1_000, 1_000_000), 1_000_000);
+        assert!((430_000..440_000).contains(&surely(500, 1_000_000)));
     }
 
     proptest! {
