@@ -18,7 +18,7 @@ const SEGMENTS_MAX: usize = 8;
 
 /// What a merge makes is no greater than this where the index is not a few times as large: some of
 /// what is merged is held in memory.
-const MERGED_BYTES: u64 = 256 << 20;
+const MERGED_BYTES: u64 = 192 << 20;
 
 /// A writer that has nothing more to add.
 pub(crate) struct Merger {
