@@ -45,14 +45,17 @@ pub(crate) const SIDES_MAX: usize = 10;
 /// The most steps that comparing the places of words may take in one search: a second or so.
 const WORK_MAX: u64 = 200_000_000;
 
-/// From so many steps in a segment on, and so many articles compared, how many all will take is told
-/// from those so far: a few milliseconds.
+/// From so many steps on, how many there will be is told from those so far: a few milliseconds.
 const FORESIGHT_STEPS: u64 = 4_000_000;
-const FORESIGHT_ARTICLES: u32 = 20;
 
-/// What they would take is this many times too much before it counts: the first articles may be the
-/// longest.
-const FORESIGHT_DOUBT: u64 = 3;
+/// Of so many articles compared.
+const FORESIGHT_ARTICLES: u64 = 20;
+
+/// Or in one article from every so many places.
+const STRETCH: usize = 64;
+
+/// So many times too much it must be: the first articles may be the longest.
+const FORESIGHT_DOUBT: u64 = 2;
 
 /// What a search unwinds with that takes more: a scorer of tantivy has no way to fail.
 pub(crate) struct TooMuch;
@@ -69,6 +72,13 @@ impl TooMuch {
     fn refuse(work: u64) {
         if work > WORK_MAX {
             std::panic::resume_unwind(Box::new(TooMuch));
+        }
+    }
+
+    /// Refuses what took so many steps where as many as `foreseen` would be far too much.
+    fn foresee(steps: u64, foreseen: u64) {
+        if steps > FORESIGHT_STEPS {
+            TooMuch::refuse(foreseen / FORESIGHT_DOUBT);
         }
     }
 }
@@ -419,9 +429,18 @@ fn close(sides: &[Vec<Place>], distance: u32, ordered: bool, work: &mut u64) -> 
     let mut found = Vec::new();
     // By set of sides, the latest start of a chain of them that ends with this place.
     let mut latest: Vec<Option<u32>> = vec![None; full + 1];
+    let begin = *work;
+    let mut before = *work;
     for (number, ((start, end), side)) in events.iter().enumerate() {
         let own = 1 << side;
         TooMuch::refuse(*work);
+        if number % STRETCH == 0 {
+            // What is left is likely as dense as the last stretch, if not denser.
+            let left = (events.len() - number) as u64;
+            let each = (*work - before) / STRETCH as u64;
+            TooMuch::foresee(*work - begin, each.saturating_mul(left));
+            before = *work;
+        }
         if !ordered || *side == 0 {
             latest[own] = Some(*start);
         }
@@ -466,7 +485,7 @@ struct NearScorer {
     work: Arc<AtomicU64>,
     /// What part of it was done here, on so many articles.
     own_work: u64,
-    compared: u32,
+    compared: u64,
     /// How many articles the segment has.
     docs: u32,
     /// How often it stands in this article.
@@ -496,9 +515,9 @@ impl NearScorer {
         self.work.fetch_add(work - before, Ordering::Relaxed);
         self.own_work += work - before;
         self.compared += 1;
-        if self.own_work > FORESIGHT_STEPS && self.compared >= FORESIGHT_ARTICLES {
-            let foreseen = self.own_work / u64::from(doc + 1) * u64::from(self.docs);
-            TooMuch::refuse(foreseen / FORESIGHT_DOUBT);
+        if self.compared >= FORESIGHT_ARTICLES {
+            let (done, all) = (u64::from(doc) + 1, u64::from(self.docs));
+            TooMuch::foresee(self.own_work, (self.own_work / done).saturating_mul(all));
         }
         matches
     }
@@ -628,6 +647,18 @@ mod tests {
         assert!(chains(&[at(&[1]), at(&[1])], 5, false).is_empty());
         // A long place that starts early may end late.
         assert_eq!(chains(&[vec![(1, 40)], at(&[42])], 1, true), [(1, 42)]);
+    }
+
+    #[test]
+    fn what_would_take_far_too_long_is_not_begun() {
+        let all: Vec<u32> = (0..400).collect();
+        let sides: Vec<Vec<Place>> = (0..10).map(|it| at(&all).split_off(it)).collect();
+        let mut work = 0;
+        let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            close(&sides, 1_000, false, &mut work)
+        }));
+        assert!(refused.is_err_and(|it| it.is::<TooMuch>()));
+        assert!(work < WORK_MAX / 10, "{work} steps");
     }
 
     fn chains(sides: &[Vec<Place>], distance: u32, ordered: bool) -> Vec<Place> {
