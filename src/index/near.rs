@@ -54,7 +54,7 @@ const FORESIGHT_ARTICLES: u64 = 20;
 /// Or in one article from every so many places.
 const STRETCH: usize = 64;
 
-/// So many times too much it must be: the first articles may be the longest.
+/// Then it must be so many times too much: the first ones may be the longest.
 const FORESIGHT_DOUBT: u64 = 2;
 
 /// What a search unwinds with that takes more: a scorer of tantivy has no way to fail.
@@ -75,10 +75,10 @@ impl TooMuch {
         }
     }
 
-    /// Refuses what took so many steps where as many as `foreseen` would be far too much.
+    /// Refuses what took so many steps where as many as `foreseen` would be too much.
     fn foresee(steps: u64, foreseen: u64) {
         if steps > FORESIGHT_STEPS {
-            TooMuch::refuse(foreseen / FORESIGHT_DOUBT);
+            TooMuch::refuse(foreseen);
         }
     }
 }
@@ -517,7 +517,8 @@ impl NearScorer {
         self.compared += 1;
         if self.compared >= FORESIGHT_ARTICLES {
             let (done, all) = (u64::from(doc) + 1, u64::from(self.docs));
-            TooMuch::foresee(self.own_work, (self.own_work / done).saturating_mul(all));
+            let foreseen = (self.own_work / done).saturating_mul(all);
+            TooMuch::foresee(self.own_work, foreseen / FORESIGHT_DOUBT);
         }
         matches
     }
