@@ -32,7 +32,7 @@ use crate::index::{StoredRow, bad_row};
 use crate::language::Text;
 
 /// How many signatures are kept in memory; then they are looked up in the index.
-const KEPT_MAX: usize = 20_000;
+const KEPT_MAX: usize = 25_000;
 
 /// How many articles are compared that share a key: what more of them share says little.
 const CANDIDATES_MAX: usize = 32;

@@ -203,7 +203,7 @@ const QUEUE_SHARE: usize = 12;
 
 /// What part of the memory the writer may hold before it writes a segment. The rest is for what
 /// it does not count: files being written, stems, places, signatures.
-const WRITER_EIGHTHS: usize = 3;
+const WRITER_EIGHTHS: usize = 4;
 
 /// A writer's thread with less than this writes so many small segments that it costs more than
 /// it helps.
