@@ -76,23 +76,22 @@ impl Shared {
 }
 
 impl Folder {
-    /// The folder at `path`, which must be there, with what its manifest says of its files.
+    /// The folder at `path`, which must be there.
     pub(crate) fn open(path: &Path, access: Access) -> Result<Folder> {
         let inner = MmapDirectory::open(path).map_err(|it| {
             Error::new(Kind::Index, format!("cannot open the index in `{}`", path.display()))
                 .because(it)
         })?;
-        let shared = Shared::default();
-        if path.join(manifest::NAME).exists() {
-            *locked(&shared.sums) = Manifest::read(path)?.files;
-        }
-        let shared = Arc::new(shared);
+        let shared = Arc::default();
         Ok(Folder { inner, path: path.to_owned(), access, writes: false, shared })
     }
 
-    /// The same folder for one who writes.
-    pub(crate) fn for_writing(self) -> Folder {
-        Folder { writes: true, ..self }
+    /// The same folder for one who writes, with what its manifest says of its files.
+    pub(crate) fn for_writing(self) -> Result<Folder> {
+        if self.path.join(manifest::NAME).exists() {
+            *locked(&self.shared.sums) = Manifest::read(&self.path)?.files;
+        }
+        Ok(Folder { writes: true, ..self })
     }
 
     /// Where it is.
@@ -427,7 +426,7 @@ mod tests {
             let content: Vec<u8> = (0_u8..=250).cycle().take(6_000_000).collect();
             std::fs::write(folder.path().join("0.store"), &content).unwrap();
             let access = if maps { Access::Mapped } else { Access::Read };
-            let opened = Folder::open(folder.path(), access).unwrap().for_writing();
+            let opened = Folder::open(folder.path(), access).unwrap().for_writing().unwrap();
             let file = opened.get_file_handle(Path::new("0.store")).unwrap();
             let whole = file.read_bytes(0..content.len()).unwrap();
             prop_assert_eq!(whole.as_slice(), &content[..]);

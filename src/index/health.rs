@@ -1,15 +1,17 @@
 //! Whether an index is as it was written, and what else can be said of its folder.
 
 use std::fs::File;
+use std::io;
 use std::path::Path;
 
-use tantivy::{DocAddress, DocSet as _, TERMINATED};
+use tantivy::directory::OwnedBytes;
+use tantivy::{Directory as _, DocAddress, DocSet as _, TERMINATED};
 
 use crate::error::{Error, Kind, Result};
 use crate::index::directory::{self, Folder};
 use crate::index::left_out::{self, LeftOut};
 use crate::index::lock;
-use crate::index::manifest::{self, Manifest};
+use crate::index::manifest::{self, Manifest, Sum};
 use crate::index::payload::Payload;
 use crate::index::row::Row;
 use crate::index::{Access, Index, bad_row, guarded};
@@ -109,18 +111,23 @@ fn damage(path: &Path, manifest: &Manifest, wanted: impl Fn(&str) -> bool) -> Ve
     for (name, expected) in manifest.files.iter().filter(|it| wanted(it.0)) {
         let summed =
             File::open(path.join(name)).and_then(|mut it| manifest::sum(&mut it, |_| Ok(())));
-        let reason = match summed {
-            Ok(sum) if sum == *expected => continue,
-            Ok(sum) if sum.bytes != expected.bytes => {
-                format!("it has {} bytes of {}", sum.bytes, expected.bytes)
-            }
-            Ok(_) => NOT_AS.to_owned(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => "it is gone".to_owned(),
-            Err(error) => format!("it cannot be read: {error}"),
-        };
-        found.push(Damage { file: name.clone(), reason });
+        found.extend(unlike(name, summed, *expected));
     }
     found
+}
+
+/// What is wrong with a file that was summed so.
+fn unlike(name: &str, summed: io::Result<Sum>, expected: Sum) -> Option<Damage> {
+    let reason = match summed {
+        Ok(sum) if sum == expected => return None,
+        Ok(sum) if sum.bytes != expected.bytes => {
+            format!("it has {} bytes of {}", sum.bytes, expected.bytes)
+        }
+        Ok(_) => NOT_AS.to_owned(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => "it is gone".to_owned(),
+        Err(error) => format!("it cannot be read: {error}"),
+    };
+    Some(Damage { file: name.to_owned(), reason })
 }
 
 /// Makes sure that the `wanted` files are as they were written.
@@ -140,22 +147,27 @@ pub(crate) fn make_sure_of(path: &Path, wanted: impl Fn(&str) -> bool) -> Result
 const GLANCE_BYTES: u64 = 4 << 20;
 
 /// Compares the smallest files with their checksums: all of a small index, and of a large one what
-/// does the most harm, for a wrong length in a header may ask for more memory than there is.
-pub(crate) fn glance(path: &Path, manifest: &Manifest) -> Result<()> {
-    let mut sizes: Vec<(u64, &str)> =
-        manifest.files.iter().map(|(name, sum)| (sum.bytes, name.as_str())).collect();
-    sizes.sort_unstable();
+/// does the most harm, for a wrong length in a header may ask for more memory than there is. They
+/// are read as a search reads them, and given back: what is mapped already is not mapped anew.
+pub(crate) fn glance(folder: &Folder, manifest: &Manifest) -> Result<Vec<OwnedBytes>> {
+    let mut sizes: Vec<(&String, &Sum)> = manifest.files.iter().collect();
+    sizes.sort_unstable_by_key(|(name, sum)| (sum.bytes, *name));
     let mut left = GLANCE_BYTES;
-    let mut small = std::collections::BTreeSet::new();
-    for (bytes, name) in sizes {
-        let Some(rest) = left.checked_sub(bytes) else { break };
+    let mut seen = Vec::new();
+    for (name, expected) in sizes {
+        let Some(rest) = left.checked_sub(expected.bytes) else { break };
         left = rest;
-        small.insert(name);
+        let read = folder.open_read(Path::new(name)).map_err(io::Error::other);
+        let summed = read.and_then(|it| it.read_bytes()).map(|bytes| {
+            let sum = Sum { bytes: bytes.len() as u64, crc: crc32fast::hash(&bytes) };
+            seen.push(bytes);
+            sum
+        });
+        if let Some(Damage { file, reason }) = unlike(name, summed, *expected) {
+            return Err(damaged(folder.path(), &file, &reason));
+        }
     }
-    match damage(path, manifest, |it| small.contains(it)).into_iter().next() {
-        Some(Damage { file, reason }) => Err(damaged(path, &file, &reason)),
-        None => Ok(()),
-    }
+    Ok(seen)
 }
 
 /// The error of an index of which a file is damaged.

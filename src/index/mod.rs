@@ -146,9 +146,11 @@ impl Index {
         if let Some((file, reason)) = manifest.misfits(path).into_iter().next() {
             return Err(health::damaged(path, &file, &reason));
         }
-        health::glance(path, manifest)?;
-        let (inner, fields) = open_tantivy(Folder::open(path, access)?, None)?;
+        let folder = Folder::open(path, access)?;
+        let seen = health::glance(&folder, manifest)?;
+        let (inner, fields) = open_tantivy(folder, None)?;
         let searcher = open_reader(&inner)?.searcher();
+        drop(seen);
         let statistics = Statistics::of(searcher.clone());
         let languages = write::languages(&payload);
         let analyzers = Mutex::new(Vec::new());
@@ -252,7 +254,7 @@ pub enum Packing {
 impl Packing {
     fn settings(self) -> IndexSettings {
         let (level, block_bytes) = match self {
-            Packing::Fast => (3, 32 << 10),
+            Packing::Fast => (3, 16 << 10),
             Packing::Compact => (12, 256 << 10),
         };
         let zstd = ZstdCompressor { compression_level: Some(level) };
