@@ -143,13 +143,14 @@ impl Index {
         let mut wanted = Wanted::default();
         wanted.read(expr);
         let mut looks = 0_u64;
+        let mut wide = Vec::new();
+        let hint = "give them more letters";
         for (number, pattern) in wanted.patterns.iter().enumerate() {
             let size = self.words_with(&pattern.prefix())?;
-            let hint = "give them more letters";
             if pattern.is_prefix() {
                 refuse(size, WORDS_MAX, "stand for more than", hint)?;
             } else if size > WORDS_MAX && matches!(pattern, Pattern::Wildcard(_)) {
-                refuse(self.words_surely(pattern)?, WORDS_MAX, "stand for more than", hint)?;
+                wide.push(pattern);
             }
             // One pattern may always look through the whole index.
             looks += if number > 0 { size } else { 0 };
@@ -161,6 +162,9 @@ impl Index {
             }
         }
         refuse(looks, LOOKS_MAX, "look through more than", "ask for fewer of them at once")?;
+        for pattern in wide {
+            refuse(self.words_surely(pattern)?, WORDS_MAX, "stand for more than", hint)?;
+        }
         let mut patterns = Patterns::default();
         let mut words = 0;
         for pattern in wanted.patterns {
