@@ -295,6 +295,8 @@ fn settled(form: Form, span: Span, query: &str) -> Result<Form, Fault> {
     };
     Ok(match form {
         Form::Word(text) | Form::Pattern(text) => side(&text),
+        // A word that looks like an operator.
+        Form::Phrase(words) => side(&words.join(" ")),
         Form::Fuzzy(text, edits) if side(&text) == Form::Word(text.clone()) => {
             Form::Fuzzy(text, edits)
         }
