@@ -14,8 +14,7 @@ use dateline::place::gazetteer::Gazetteer;
 
 pub(crate) fn ingest(corpus: &Path, folder: &Path) {
     let gazetteer = Gazetteer::embedded();
-    let means =
-        Means { memory_bytes: 200 << 20, threads: 2, packing: Packing::Fast, ..Means::least() };
+    let means = Means { memory_bytes: 200 << 20, packing: Packing::Fast, ..Means::least() };
     let mut writer = Writer::open(folder, means, Some(gazetteer), None, &Patience::None).unwrap();
     let (to_make, lines) = crossbeam_channel::bounded::<String>(256);
     let (to_write, entries) = crossbeam_channel::bounded(256);

@@ -1,9 +1,10 @@
 //! `Entry`: a `Document` made ready for tantivy, on the thread that annotated it.
 
+use std::cell::OnceCell;
 use std::hash::Hasher;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHasher};
 use tantivy::schema::Field as Column;
 use tantivy::schema::document::{Document as TantivyDocument, ReferenceValue, ReferenceValueLeaf};
 
@@ -12,11 +13,10 @@ use crate::dedup::Signature;
 use crate::document::Document;
 use crate::index::cells::{self, When};
 use crate::index::kin::key_parts;
+use crate::index::lexicon::{Lexicon, Numbered};
 use crate::index::row::{Bounds, Mention, Parts, Written, says_all};
 use crate::index::schema::{self, Fields};
-use crate::index::stream::Stream;
 use crate::language::Language;
-use crate::language::analyze::{Analyzer, Term};
 use crate::place::gazetteer::{Gazetteer, PlaceId};
 use crate::place::path::PlacePath;
 use crate::place::{Referent, Role};
@@ -28,7 +28,10 @@ pub struct Entry {
     pub(crate) id: String,
     pub(crate) language: Language,
     pub(crate) signature: Signature,
-    values: Vec<(Column, Value)>,
+    /// What is found in the text.
+    pub(crate) terms: Numbered,
+    /// All else.
+    pub(crate) values: Vec<(Column, Value)>,
     /// What is let go of once the entry is indexed.
     held: Option<Box<dyn Held>>,
 }
@@ -36,10 +39,10 @@ pub struct Entry {
 /// Anything that may travel with an entry.
 pub trait Held: std::fmt::Debug + Send + Sync {}
 
+/// A value of a field.
 #[derive(Debug)]
-enum Value {
+pub(crate) enum Value {
     Text(String),
-    Terms(Stream),
     Number(u64),
     Signed(i64),
     Bytes(Vec<u8>),
@@ -50,11 +53,11 @@ impl Entry {
     pub fn bytes(&self) -> usize {
         let own = |value: &Value| match value {
             Value::Text(text) => text.len(),
-            Value::Terms(terms) => terms.as_str().len(),
             Value::Bytes(bytes) => bytes.len(),
             Value::Number(_) | Value::Signed(_) => 8,
         };
-        self.values.iter().map(|(_, value)| own(value) + 32).sum::<usize>() + self.id.len() + 64
+        let values = self.values.iter().map(|(_, value)| own(value) + 32).sum::<usize>();
+        values + self.terms.bytes() + self.id.len() + 64
     }
 
     /// Lets `held` go once the entry is indexed and out of memory.
@@ -79,7 +82,6 @@ impl<'a> tantivy::schema::Value<'a> for Lent<'a> {
     fn as_value(&self) -> ReferenceValue<'a, Lent<'a>> {
         ReferenceValue::Leaf(match self.0 {
             Value::Text(text) => ReferenceValueLeaf::Str(text),
-            Value::Terms(terms) => ReferenceValueLeaf::Str(terms.as_str()),
             Value::Number(number) => ReferenceValueLeaf::U64(*number),
             Value::Signed(number) => ReferenceValueLeaf::I64(*number),
             Value::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
@@ -150,10 +152,10 @@ pub struct Maker<'g> {
     gazetteer: &'g Gazetteer,
     fields: Fields,
     now: i64,
-    analyzers: FxHashMap<Language, Analyzer>,
+    lexicon: Lexicon,
     paths: FxHashMap<PlaceId, Rc<Known>>,
-    /// The hashes of the surface words of this article.
-    surfaces: FxHashSet<u64>,
+    /// That of the lexicon when the paths were made.
+    generation: u32,
 }
 
 /// What is worked out once of each place.
@@ -163,33 +165,59 @@ struct Known {
     geonameid: u32,
     latitude: f64,
     longitude: f64,
-    /// The term of its lasting id.
-    tag: String,
     /// Whether a row needs no more than its id.
     by_id: bool,
+    /// The numbers of its terms in the field `place`: that of its lasting id, and those of its path
+    /// and all that it lies in, upwards.
+    numbers: Box<[u32]>,
+    /// The same in the field `role`, by role.
+    role_numbers: [OnceCell<Box<[u32]>>; 3],
 }
 
 impl Known {
-    fn new(gazetteer: &Gazetteer, id: PlaceId) -> Known {
+    fn new(gazetteer: &Gazetteer, id: PlaceId, lexicon: &mut Lexicon, fields: &Fields) -> Known {
         let (place, path) = (gazetteer.place(id), gazetteer.path(id));
         let (latitude, longitude) = (place.latitude, place.longitude);
-        let tag = format!("#{}", place.geonameid);
         let by_id = says_all(place.geonameid, &path, latitude, longitude);
-        Known { path, geonameid: place.geonameid, latitude, longitude, tag, by_id }
+        let mut known = Known {
+            path,
+            geonameid: place.geonameid,
+            latitude,
+            longitude,
+            by_id,
+            numbers: Box::default(),
+            role_numbers: Default::default(),
+        };
+        known.numbers = known.named(lexicon, fields.place, None);
+        known
     }
 
-    /// Gives `push` the terms of the place and of all that it lies in, but for those that the
-    /// places `before` it have had.
-    fn terms(&self, before: &[Rc<Known>], mut push: impl FnMut(&str)) {
+    /// The numbers of its terms in a field, each with a letter before it.
+    fn named(&self, lexicon: &mut Lexicon, field: Column, letter: Option<char>) -> Box<[u32]> {
+        let mut term = String::new();
+        let mut number = |name: &str| {
+            term.clear();
+            term.extend(letter);
+            term.push_str(name);
+            lexicon.term(field, &term)
+        };
+        let id = number(&format!("#{}", self.geonameid));
+        std::iter::once(id).chain(self.path.upwards().map(number)).collect()
+    }
+
+    /// Gives `push` those of the `numbers` of the place and of all that it lies in that the places
+    /// `before` it have not had.
+    fn terms(&self, numbers: &[u32], before: &[Rc<Known>], mut push: impl FnMut(u32)) {
+        let Some((id, rest)) = numbers.split_first() else { return };
         if before.iter().any(|it| it.geonameid == self.geonameid) {
             return;
         }
-        push(&self.tag);
-        for path in self.path.upwards() {
+        push(*id);
+        for (path, number) in self.path.upwards().zip(rest) {
             if before.iter().any(|it| it.path.is_in(path)) {
                 return;
             }
-            push(path);
+            push(*number);
         }
     }
 }
@@ -201,14 +229,8 @@ impl<'g> Maker<'g> {
     /// For articles ingested at `now`, in seconds since 1970 UTC.
     pub fn new(gazetteer: &'g Gazetteer, now: i64) -> Maker<'g> {
         let (_, fields) = schema::schema();
-        Maker {
-            gazetteer,
-            fields,
-            now,
-            analyzers: FxHashMap::default(),
-            paths: FxHashMap::default(),
-            surfaces: FxHashSet::default(),
-        }
+        let (lexicon, paths) = (Lexicon::new(fields), FxHashMap::default());
+        Maker { gazetteer, fields, now, lexicon, paths, generation: 0 }
     }
 
     /// The entry of a document. `hash` is its [`content_hash`].
@@ -216,7 +238,7 @@ impl<'g> Maker<'g> {
         let article = &document.article;
         let fields = self.fields;
         let mut values = Vec::with_capacity(24);
-        self.words(document, &mut values);
+        self.words(document);
         let mut text = |field: Column, text: &str| {
             values.push((field, Value::Text(text.to_owned())));
         };
@@ -257,83 +279,64 @@ impl<'g> Maker<'g> {
             document.signature.keys.iter().map(|it| key_parts(*it)).collect();
         // The positions of a term rise.
         parts.sort_unstable();
-        let mut keys = Stream::default();
-        for (rest, term) in parts {
-            keys.jump(rest);
-            keys.push(term.encode_utf8(&mut [0; 4]));
-        }
-        if !keys.is_empty() {
-            values.push((fields.key, Value::Terms(keys)));
-        }
+        let key = |(rest, term): (u32, char)| {
+            (self.lexicon.term(fields.key, term.encode_utf8(&mut [0; 4])), rest)
+        };
+        let keys = parts.into_iter().map(key).collect();
+        self.lexicon.list(fields.key, keys);
         Entry {
             id: article.id.clone(),
             language: document.language,
             signature: document.signature.clone(),
+            terms: self.lexicon.finish(),
             values,
             held: None,
         }
     }
 
-    /// The fields `text`, `exact` and `bounds`.
-    fn words(&mut self, document: &Document, values: &mut Vec<(Column, Value)>) {
+    /// Starts the article; the fields `text`, `exact` and `bounds`.
+    fn words(&mut self, document: &Document) {
         let article = &document.article;
-        let length = article.title.len() + article.body.len();
-        let analyzer = self
-            .analyzers
-            .entry(document.language)
-            .or_insert_with(|| Analyzer::new(document.language));
-        let surfaces = &mut self.surfaces;
-        surfaces.clear();
-        let mut exact = Stream::with_capacity(length / 2);
-        let mut note = |term: &Term<'_>| {
-            let mut hasher = FxHasher::default();
-            hasher.write(term.surface.as_bytes());
-            if surfaces.insert(hasher.finish()) {
-                exact.push(term.surface);
+        let lexicon = &mut self.lexicon;
+        lexicon.start(document.language);
+        let field = self.fields.bounds;
+        let (sentence, paragraph) = (lexicon.term(field, "s"), lexicon.term(field, "p"));
+        // Each word of the title counts twice; what does not fit in follows the body.
+        let mut overflow = None;
+        lexicon.text(&article.title, |span, number| {
+            if number < schema::TITLE_WORDS_MAX {
+                return (number, 2);
             }
-        };
-        let mut stream = Stream::with_capacity(length + length / 8);
-        let mut overflow: Vec<String> = Vec::new();
-        analyzer.each(&article.title, |term| {
-            if term.position < schema::TITLE_WORDS_MAX {
-                // Each counts twice.
-                push(&mut stream, &term);
-                push_same(&mut stream, &term);
-            } else {
-                overflow.push(term.stem.to_owned());
-            }
-            note(&term);
+            overflow.get_or_insert(span.start);
+            (0, 0)
         });
-        stream.jump(schema::BODY);
-        let mut bounds = Stream::default();
+        let mut bounds = Vec::with_capacity(2 * document.sentences.len());
         let mut sentences = document.sentences.iter().peekable();
-        analyzer.each(&article.body, |term| {
+        let mut end = schema::BODY;
+        lexicon.text(&article.body, |span, number| {
+            let position = schema::BODY + number;
             let (mut starts, mut opens) = (false, false);
-            while let Some(sentence) = sentences.next_if(|it| it.span.start < term.span.end) {
+            while let Some(sentence) = sentences.next_if(|it| it.span.start < span.end) {
                 starts = true;
                 opens |= sentence.opens_paragraph;
             }
             if starts {
-                bounds.jump(schema::BODY + term.position);
-                bounds.push("s");
+                bounds.push((sentence, position));
                 if opens {
-                    bounds.push_same("p");
+                    bounds.push((paragraph, position));
                 }
             }
-            push(&mut stream, &term);
-            note(&term);
+            end = position + 1;
+            (position, 1)
         });
-        for stem in &overflow {
-            stream.push(stem);
+        if let Some(rest) = overflow.and_then(|it| article.title.get(it as usize..)) {
+            lexicon.text(rest, |_, number| (end + number, 1));
         }
-        let fields = &self.fields;
-        values.push((fields.text, Value::Terms(stream)));
-        values.push((fields.exact, Value::Terms(exact)));
-        values.push((fields.bounds, Value::Terms(bounds)));
+        lexicon.list(field, bounds);
     }
 
     /// The fields `when` and `mention`.
-    fn times(&self, document: &Document, values: &mut Vec<(Column, Value)>) {
+    fn times(&mut self, document: &Document, values: &mut Vec<(Column, Value)>) {
         let number = |field: Field, start: u32| sentence_number(document, field, start);
         let mut whens: Vec<When> = document
             .dates
@@ -352,13 +355,9 @@ impl<'g> Maker<'g> {
         }
         terms.sort_unstable();
         terms.dedup();
-        let mut stream = Stream::default();
-        for term in &terms {
-            stream.push(term);
-        }
-        if !stream.is_empty() {
-            values.push((self.fields.when, Value::Terms(stream)));
-        }
+        let number = |term: &String| (self.lexicon.term(self.fields.when, term), 0);
+        let terms = terms.iter().map(number).collect();
+        self.lexicon.list(self.fields.when, terms);
     }
 
     /// The fields `place`, `role` and `leaf`; and the places and their mentions for the row.
@@ -394,25 +393,22 @@ impl<'g> Maker<'g> {
             }
         }
         counted.sort_unstable();
-        let mut stream = Stream::default();
+        let mut terms = Vec::new();
         let mut before: Vec<Rc<Known>> = Vec::new();
         let mut last = None;
         for (number, id, _) in &counted {
             if last != Some(number) {
-                stream.hold(*number);
                 before.clear();
                 last = Some(number);
             }
             let known = self.known(*id);
-            known.terms(&before, |term| stream.push(term));
+            known.terms(&known.numbers, &before, |term| terms.push((term, *number)));
             before.push(known);
         }
-        if !stream.is_empty() {
-            values.push((self.fields.place, Value::Terms(stream)));
-        }
+        self.lexicon.list(self.fields.place, terms);
         counted.sort_unstable_by_key(|(_, id, role)| (*role, *id));
         counted.dedup_by_key(|(_, id, role)| (*role, *id));
-        let mut stream = Stream::default();
+        let mut terms = Vec::new();
         let mut last = None;
         for (_, id, role) in counted {
             if last != Some(role) {
@@ -421,40 +417,27 @@ impl<'g> Maker<'g> {
             }
             let known = self.known(id);
             let letter = schema::letter(role);
-            known.terms(&before, |term| stream.push_lettered(letter, term));
+            let numbers = known.role_numbers[role as usize]
+                .get_or_init(|| known.named(&mut self.lexicon, self.fields.role, Some(letter)));
+            known.terms(numbers, &before, |term| terms.push((term, 0)));
             if before.iter().all(|it| it.path != known.path) {
                 let leaf = format!("{letter}{}", known.path);
                 values.push((self.fields.leaf, Value::Text(leaf)));
             }
             before.push(known);
         }
-        if !stream.is_empty() {
-            values.push((self.fields.role, Value::Terms(stream)));
-        }
+        self.lexicon.list(self.fields.role, terms);
         table.finish()
     }
 
     fn known(&mut self, id: PlaceId) -> Rc<Known> {
-        if self.paths.len() > PATHS_MAX {
+        if self.paths.len() > PATHS_MAX || self.generation != self.lexicon.generation() {
+            self.generation = self.lexicon.generation();
             self.paths.clear();
         }
-        let gazetteer = self.gazetteer;
-        Rc::clone(self.paths.entry(id).or_insert_with(|| Rc::new(Known::new(gazetteer, id))))
-    }
-}
-
-fn push(stream: &mut Stream, term: &Term<'_>) {
-    stream.push(term.stem);
-    if let Some(bare) = term.bare {
-        stream.push_same(bare);
-    }
-}
-
-/// The same where the one before stands.
-fn push_same(stream: &mut Stream, term: &Term<'_>) {
-    stream.push_same(term.stem);
-    if let Some(bare) = term.bare {
-        stream.push_same(bare);
+        let (gazetteer, lexicon, fields) = (self.gazetteer, &mut self.lexicon, &self.fields);
+        let entry = self.paths.entry(id);
+        Rc::clone(entry.or_insert_with(|| Rc::new(Known::new(gazetteer, id, lexicon, fields))))
     }
 }
 

@@ -513,7 +513,7 @@ const KEY_MASK: u64 = (1 << (TERM_BITS + REST_BITS)) - 1;
 pub(crate) fn key_parts(key: u64) -> (u32, char) {
     let bits =
         |from: u32, count: u32| u32::try_from(key >> from & ((1 << count) - 1)).unwrap_or_default();
-    // Past the letters that a stream of terms has for marks, and short of what is no letter.
+    // Past control characters, and short of what is no letter.
     let term = char::from_u32(0x100 + bits(REST_BITS, TERM_BITS));
     (bits(0, REST_BITS), term.unwrap_or_default())
 }

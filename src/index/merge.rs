@@ -1,12 +1,12 @@
 //! Merges: few segments in place of many, and nothing of what was deleted.
 
 use rustc_hash::FxHashMap;
-use tantivy::IndexWriter;
 use tantivy::index::{SegmentId, SegmentMeta};
+use tantivy::merge_policy::NoMergePolicy;
+use tantivy::{Index, IndexWriter, TantivyDocument};
 
 use crate::error::Result;
 use crate::index::directory::Folder;
-use crate::index::entry::Entry;
 use crate::index::health;
 use crate::index::lock::WriterLock;
 use crate::index::manifest::{self, Manifest};
@@ -20,15 +20,24 @@ const SEGMENTS_MAX: usize = 8;
 /// what is merged is held in memory.
 const MERGED_BYTES: u64 = 192 << 20;
 
+/// The least that tantivy takes for a thread that adds articles, which this one never does.
+const THREAD_BYTES: usize = 15_000_000;
+
 /// A writer that has nothing more to add.
 pub(crate) struct Merger {
-    pub(crate) inner: IndexWriter<Entry>,
-    pub(crate) folder: Folder,
+    index: Index,
+    /// Tantivy's own, once something is merged.
+    inner: Option<IndexWriter<TantivyDocument>>,
+    folder: Folder,
     /// Given up last.
-    pub(crate) _lock: WriterLock,
+    _lock: WriterLock,
 }
 
 impl Merger {
+    pub(crate) fn new(index: Index, folder: Folder, lock: WriterLock) -> Merger {
+        Merger { index, inner: None, folder, _lock: lock }
+    }
+
     /// Merges the small segments where there are many.
     pub(crate) fn merge_small(mut self) -> Result<()> {
         for group in self.small_segments()? {
@@ -41,7 +50,7 @@ impl Merger {
 
     /// Merges all into one segment.
     pub(crate) fn merge_all(mut self) -> Result<()> {
-        let metas = self.inner.index().searchable_segment_metas().map_err(damaged)?;
+        let metas = self.index.searchable_segment_metas().map_err(damaged)?;
         let has_deletes = metas.iter().any(|it| it.num_deleted_docs() > 0);
         if metas.len() > 1 || has_deletes {
             let ids: Vec<SegmentId> = metas.iter().map(SegmentMeta::id).collect();
@@ -54,7 +63,9 @@ impl Merger {
     }
 
     fn end(self) -> Result<()> {
-        self.inner.wait_merging_threads().map_err(|it| unwritten(it, &self.folder))?;
+        if let Some(inner) = self.inner {
+            inner.wait_merging_threads().map_err(|it| unwritten(it, &self.folder))?;
+        }
         health::sweep(&self.folder)
     }
 
@@ -67,8 +78,17 @@ impl Merger {
         };
         health::make_sure_of(self.folder.path(), wanted)?;
         let unwritten = |it| unwritten(it, &self.folder);
-        self.inner.merge(segments).wait().map_err(unwritten)?;
-        self.inner.garbage_collect_files().wait().map_err(unwritten)?;
+        let inner = match &mut self.inner {
+            Some(inner) => inner,
+            none => {
+                let made = self.index.writer_with_num_threads(1, THREAD_BYTES);
+                let made = none.insert(made.map_err(unwritten)?);
+                made.set_merge_policy(Box::new(NoMergePolicy));
+                made
+            }
+        };
+        inner.merge(segments).wait().map_err(unwritten)?;
+        inner.garbage_collect_files().wait().map_err(unwritten)?;
         Ok(())
     }
 
@@ -93,7 +113,7 @@ impl Merger {
 
     /// The segments worth merging, in groups that become one each.
     fn small_segments(&self) -> Result<Vec<Vec<SegmentId>>> {
-        let metas = self.inner.index().searchable_segment_metas().map_err(damaged)?;
+        let metas = self.index.searchable_segment_metas().map_err(damaged)?;
         if metas.len() <= SEGMENTS_MAX {
             return Ok(Vec::new());
         }

@@ -10,6 +10,7 @@ mod compile;
 mod complete;
 mod copy;
 mod directory;
+mod draft;
 mod entry;
 mod expand;
 mod explain;
@@ -17,8 +18,10 @@ mod facet;
 mod filter;
 mod health;
 mod hint;
+mod inverter;
 mod kin;
 mod left_out;
+mod lexicon;
 mod lock;
 mod manifest;
 mod meaning;
@@ -29,11 +32,11 @@ mod room;
 mod row;
 mod run;
 mod schema;
+mod segments;
 mod sieve;
 mod snippet;
 mod statistics;
 mod story;
-mod stream;
 mod top;
 mod words;
 mod write;
@@ -47,7 +50,6 @@ use tantivy::directory::OwnedBytes;
 use tantivy::query::EnableScoring;
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
 use crate::error::{Error, Kind, Result};
@@ -266,7 +268,7 @@ impl Packing {
     }
 }
 
-/// Opens what tantivy calls an index, with our tokenizers; makes one where there is none and it is
+/// Opens what tantivy calls an index; makes one where there is none and it is
 /// said how.
 fn open_tantivy(folder: Folder, made: Option<Packing>) -> Result<(tantivy::Index, Fields)> {
     let (schema, fields) = schema::schema();
@@ -286,9 +288,6 @@ fn open_tantivy(folder: Folder, made: Option<Packing>) -> Result<(tantivy::Index
         }
         Err(error) => return Err(damaged(error)),
     };
-    let tokenizers = index.tokenizers();
-    tokenizers.register(schema::STREAM, TextAnalyzer::from(stream::Terms::default()));
-    tokenizers.register(schema::FOLDED, TextAnalyzer::from(stream::Folded::default()));
     Ok((index, fields))
 }
 

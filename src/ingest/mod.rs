@@ -157,15 +157,13 @@ fn pass(
     let writer = if options.dry_run {
         None
     } else {
-        let (memory, threads) = (options.memory_bytes, threads(options));
-        let writer_bytes = memory / 8 * WRITER_EIGHTHS;
-        let threads = writer_threads(threads, writer_bytes);
         let now = Some(options.now);
         let stop = || interrupted.load(Ordering::Relaxed);
         let patience = if options.wait { Patience::Wait(&stop) } else { Patience::None };
         let gazetteer = Some(gazetteer);
         let (packing, access) = (options.packing, options.access);
-        let means = Means { memory_bytes: writer_bytes, threads, packing, access };
+        let memory_bytes = options.memory_bytes / 8 * WRITER_EIGHTHS;
+        let means = Means { memory_bytes, packing, access };
         Some(Writer::open(&options.index, means, gazetteer, now, &patience)?)
     };
     let known = writer.as_ref().map(Writer::known);
@@ -204,16 +202,6 @@ const QUEUE_SHARE: usize = 12;
 /// What part of the memory the writer may hold before it writes a segment. The rest is for what
 /// it does not count: files being written, stems, places, signatures.
 const WRITER_EIGHTHS: usize = 4;
-
-/// A writer's thread with less than this writes so many small segments that it costs more than
-/// it helps.
-const WRITER_BYTES_MIN: usize = 60_000_000;
-
-/// Half of the threads write, for to tag an article takes longer than to index it; and every
-/// thread that writes has a dictionary of its own to make.
-fn writer_threads(threads: usize, bytes: usize) -> usize {
-    (threads / 2).min(bytes / WRITER_BYTES_MIN).max(1)
-}
 
 /// How many articles may wait before each stage.
 const QUEUE_ARTICLES: usize = 256;

@@ -1,0 +1,390 @@
+//! `Inverter`: the inverted index of a segment while it grows, in memory.
+//!
+//! Tantivy looks every word of a text up by its letters. Here they come numbered
+//! ([`crate::index::lexicon`]) and grouped by term, so that a term costs one step an article. What
+//! is written is what tantivy would write, byte for byte.
+
+use std::sync::Arc;
+
+use tantivy::fieldnorm::{FieldNormReaders, FieldNormsWriter};
+use tantivy::index::Segment;
+use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
+use tantivy::schema::{Field, FieldType, IndexRecordOption, Schema};
+use tantivy::{DocId, Term};
+use tantivy_stacker::{ArenaHashMap, ExpUnrolledLinkedList, MemoryArena};
+
+use crate::index::entry::{Entry, Value};
+use crate::index::lexicon::{Numbered, Terms};
+use crate::index::schema::{self, Fields};
+use crate::text;
+
+/// How the values of a field become terms.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Indexed {
+    /// They do not.
+    Not,
+    /// Each is one.
+    Whole,
+    /// Each is one, folded.
+    Folded,
+    /// Each is a number, eight bytes that sort as it does.
+    Number,
+    /// They come as terms, with positions or without.
+    Found { positions: bool },
+}
+
+impl Indexed {
+    fn of(kind: &FieldType) -> Indexed {
+        match kind {
+            FieldType::Str(options) => match options.get_indexing_options() {
+                None => Indexed::Not,
+                Some(it) if it.tokenizer() == schema::FOUND => {
+                    let positions = it.index_option() == IndexRecordOption::WithFreqsAndPositions;
+                    Indexed::Found { positions }
+                }
+                Some(it) if it.tokenizer() == schema::FOLDED => Indexed::Folded,
+                Some(_) => Indexed::Whole,
+            },
+            FieldType::U64(options) if options.is_indexed() => Indexed::Number,
+            _ => Indexed::Not,
+        }
+    }
+}
+
+/// The articles of a term, in rising order: how many it is from the one before; then, where there
+/// are positions, how many of them, and how many each is from the one before.
+#[derive(Clone, Copy, Debug, Default)]
+struct List {
+    bytes: ExpUnrolledLinkedList,
+    last: DocId,
+    articles: u32,
+}
+
+/// See [the module](self).
+pub(crate) struct Inverter {
+    fields: Fields,
+    indexed: Vec<Indexed>,
+    /// The number of each term: a byte for its field and its own.
+    numbers: ArenaHashMap,
+    /// By number.
+    lists: Vec<List>,
+    arena: MemoryArena,
+    /// How often there is any term, by field.
+    tokens: Vec<u64>,
+    norms: FieldNormsWriter,
+    /// Of each lexicon the numbers of its terms here, [`UNMET`] before they come.
+    known: Vec<(Arc<Terms>, Vec<u32>)>,
+    articles: DocId,
+    key: Vec<u8>,
+    folded: String,
+    /// Terms of one field of one article, with their positions.
+    found: Vec<(u32, u32)>,
+    /// What is added to one list.
+    added: Vec<u8>,
+}
+
+impl Inverter {
+    pub(crate) fn new(schema: &Schema, fields: Fields) -> Inverter {
+        let indexed: Vec<Indexed> =
+            schema.fields().map(|(_, entry)| Indexed::of(entry.field_type())).collect();
+        Inverter {
+            fields,
+            tokens: vec![0; indexed.len()],
+            indexed,
+            numbers: ArenaHashMap::with_capacity(1 << 12),
+            lists: Vec::new(),
+            arena: MemoryArena::default(),
+            norms: FieldNormsWriter::for_schema(schema),
+            known: Vec::new(),
+            articles: 0,
+            key: Vec::new(),
+            folded: String::new(),
+            found: Vec::new(),
+            added: Vec::new(),
+        }
+    }
+
+    /// How many bytes it takes in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        let known: usize = self.known.iter().map(|it| it.1.capacity() * 4).sum();
+        let lists = self.lists.capacity() * size_of::<List>();
+        self.numbers.mem_usage() + lists + self.arena.mem_usage() + known + self.norms.mem_usage()
+    }
+
+    /// Adds the next article.
+    pub(crate) fn add(&mut self, entry: &Entry) {
+        self.terms(&entry.terms);
+        for (field, value) in &entry.values {
+            let indexed = self.indexed[field.field_id() as usize];
+            match (indexed, value) {
+                (Indexed::Whole, Value::Text(text)) => self.one(*field, text.as_bytes()),
+                (Indexed::Folded, Value::Text(text)) => {
+                    let mut folded = std::mem::take(&mut self.folded);
+                    folded.clear();
+                    text::fold_into(text, &mut folded);
+                    self.one(*field, folded.as_bytes());
+                    self.folded = folded;
+                }
+                (Indexed::Number, Value::Number(number)) => {
+                    self.one(*field, &number_term(*field, *number));
+                    self.norms.record(self.articles, *field, 1);
+                }
+                _ => {}
+            }
+        }
+        self.articles += 1;
+    }
+
+    /// The articles of this segment so far that have a term.
+    pub(crate) fn articles_with(&self, term: &Term) -> Vec<DocId> {
+        let mut key = vec![small(term.field())];
+        key.extend_from_slice(term.serialized_value_bytes());
+        let Some(number) = self.numbers.get::<u32>(&key) else { return Vec::new() };
+        let mut bytes = Vec::new();
+        self.lists[number as usize].bytes.read_to_end(&self.arena, &mut bytes);
+        let has_positions =
+            self.indexed[term.field().field_id() as usize] == Indexed::Found { positions: true };
+        let mut articles = Vec::new();
+        each(&bytes, has_positions, |article, _| articles.push(article));
+        articles
+    }
+
+    /// Adds the terms that were found in this article.
+    fn terms(&mut self, numbered: &Numbered) {
+        let known = self.known.iter().position(|it| Arc::ptr_eq(&it.0, &numbered.terms));
+        let known = known.unwrap_or_else(|| {
+            // Of a lexicon that is no more no more terms come.
+            self.known.retain(|it| Arc::strong_count(&it.0) > 1);
+            self.known.push((Arc::clone(&numbered.terms), Vec::new()));
+            self.known.len() - 1
+        });
+        let (terms, mut numbers) = std::mem::take(&mut self.known[known]);
+        let mut positions = numbered.positions.as_slice();
+        let mut tokens = 0;
+        for (stem, count) in &numbered.stems {
+            let (own, rest) = positions.split_at(*count as usize);
+            positions = rest;
+            if let Some(number) = self.number_here(*stem, &terms, &mut numbers) {
+                tokens += count;
+                self.list(number, own);
+            }
+        }
+        self.count(self.fields.text, tokens as usize);
+        self.norms.record(self.articles, self.fields.text, tokens);
+        let mut tokens = 0;
+        for surface in &numbered.surfaces {
+            if let Some(number) = self.number_here(*surface, &terms, &mut numbers) {
+                tokens += 1;
+                self.once(number);
+            }
+        }
+        self.count(self.fields.exact, tokens);
+        for (field, found) in &numbered.others {
+            self.found.clear();
+            for (term, position) in found {
+                if let Some(number) = self.number_here(*term, &terms, &mut numbers) {
+                    self.found.push((number, *position));
+                }
+            }
+            self.count(*field, self.found.len());
+            if self.indexed[field.field_id() as usize] == (Indexed::Found { positions: true }) {
+                self.positions();
+            } else {
+                for at in 0..self.found.len() {
+                    self.once(self.found[at].0);
+                }
+            }
+        }
+        self.known[known] = (terms, numbers);
+    }
+
+    /// The number here of a term that a lexicon has; none for one that is too long to be indexed.
+    fn number_here(&mut self, term: u32, terms: &Terms, numbers: &mut Vec<u32>) -> Option<u32> {
+        let at = term as usize;
+        if numbers.len() <= at {
+            numbers.resize(at + 1, UNMET);
+        }
+        if numbers[at] == UNMET {
+            let number = terms.of(term, |field, letters| self.number(field, letters.as_bytes()));
+            numbers[at] = number.flatten().unwrap_or(NONE);
+        }
+        (numbers[at] != NONE).then_some(numbers[at])
+    }
+
+    fn count(&mut self, field: Field, tokens: usize) {
+        self.tokens[field.field_id() as usize] += tokens as u64;
+    }
+
+    /// A term that is all of a value.
+    fn one(&mut self, field: Field, term: &[u8]) {
+        if let Some(number) = self.number(field, term) {
+            self.count(field, 1);
+            self.once(number);
+        }
+    }
+
+    /// The number of a term; none for one that is too long to be indexed.
+    fn number(&mut self, field: Field, term: &[u8]) -> Option<u32> {
+        if term.len() > TERM_BYTES_MAX {
+            return None;
+        }
+        self.key.clear();
+        self.key.push(small(field));
+        self.key.extend_from_slice(term);
+        let next = u32::try_from(self.lists.len()).unwrap_or(UNMET);
+        let mut number = next;
+        self.numbers.mutate_or_create(&self.key, |known: Option<u32>| {
+            number = known.unwrap_or(next);
+            number
+        });
+        if number == next {
+            self.lists.push(List::default());
+        }
+        Some(number)
+    }
+
+    /// Adds this article to a list without positions.
+    fn once(&mut self, number: u32) {
+        let list = &mut self.lists[number as usize];
+        if list.articles > 0 && list.last == self.articles {
+            return;
+        }
+        self.added.clear();
+        push(&mut self.added, self.articles - list.last);
+        list.last = self.articles;
+        list.articles += 1;
+        list.bytes.writer(&mut self.arena).extend_from_slice(&self.added);
+    }
+
+    /// Adds this article to the lists of what was found.
+    fn positions(&mut self) {
+        let mut found = std::mem::take(&mut self.found);
+        // Stable: where a term stands rises.
+        found.sort_by_key(|it| it.0);
+        let mut own = Vec::new();
+        for group in found.chunk_by(|a, b| a.0 == b.0) {
+            own.clear();
+            own.extend(group.iter().map(|it| it.1));
+            self.list(group[0].0, &own);
+        }
+        self.found = found;
+    }
+
+    /// Adds this article to a list with positions.
+    fn list(&mut self, number: u32, positions: &[u32]) {
+        let list = &mut self.lists[number as usize];
+        self.added.clear();
+        push(&mut self.added, self.articles - list.last);
+        push(&mut self.added, u32::try_from(positions.len()).unwrap_or(u32::MAX));
+        let mut last = 0;
+        for position in positions {
+            push(&mut self.added, position - last);
+            last = *position;
+        }
+        list.last = self.articles;
+        list.articles += 1;
+        list.bytes.writer(&mut self.arena).extend_from_slice(&self.added);
+    }
+
+    /// Writes the files of the segment that are its inverted index.
+    pub(crate) fn write(&mut self, segment: &Segment) -> tantivy::Result<()> {
+        use tantivy::fieldnorm::FieldNormsSerializer;
+        use tantivy::index::SegmentComponent::FieldNorms;
+        self.norms.fill_up_to_max_doc(self.articles);
+        let norms = FieldNormsSerializer::from_write(segment.open_write(FieldNorms)?)?;
+        self.norms.serialize(norms, None)?;
+        let norms = FieldNormReaders::open(segment.open_read(FieldNorms)?)?;
+        let mut terms: Vec<(&[u8], u32)> =
+            self.numbers.iter().map(|(key, at)| (key, self.numbers.read(at))).collect();
+        terms.sort_unstable();
+        let mut serializer = InvertedIndexSerializer::open(segment)?;
+        for group in terms.chunk_by(|a, b| a.0.first() == b.0.first()) {
+            let id = group[0].0.first().copied().unwrap_or_default();
+            let field = Field::from_field_id(u32::from(id));
+            let tokens = self.tokens[usize::from(id)];
+            let mut serializer = serializer.new_field(field, tokens, norms.get_field(field)?)?;
+            self.write_field(self.indexed[usize::from(id)], group, &mut serializer)?;
+            serializer.close()?;
+        }
+        serializer.close()?;
+        Ok(())
+    }
+
+    fn write_field(
+        &self,
+        indexed: Indexed,
+        terms: &[(&[u8], u32)],
+        serializer: &mut FieldSerializer<'_>,
+    ) -> std::io::Result<()> {
+        let has_positions = indexed == Indexed::Found { positions: true };
+        let mut bytes = Vec::new();
+        for (key, number) in terms {
+            let list = &self.lists[*number as usize];
+            bytes.clear();
+            list.bytes.read_to_end(&self.arena, &mut bytes);
+            let articles = if has_positions { list.articles } else { 0 };
+            serializer.new_term(key.get(1..).unwrap_or_default(), articles, has_positions)?;
+            each(&bytes, has_positions, |article, positions| {
+                let count = u32::try_from(positions.len()).unwrap_or(u32::MAX);
+                serializer.write_doc(article, count, positions);
+            });
+            serializer.close_term()?;
+        }
+        Ok(())
+    }
+}
+
+/// Tantivy indexes no longer term than this.
+const TERM_BYTES_MAX: usize = u16::MAX as usize - 5;
+
+/// The number of a term that is not indexed.
+const NONE: u32 = u32::MAX;
+
+/// The number of a term that no article of the segment has had.
+const UNMET: u32 = u32::MAX - 1;
+
+/// Gives each article of a list to `take`, with how many each of its positions is from the one
+/// before.
+fn each(mut bytes: &[u8], has_positions: bool, mut take: impl FnMut(DocId, &[u32])) {
+    let mut article = 0;
+    let mut positions = Vec::new();
+    while !bytes.is_empty() {
+        article += pull(&mut bytes);
+        positions.clear();
+        if has_positions {
+            let count = pull(&mut bytes);
+            positions.extend((0..count).map(|_| pull(&mut bytes)));
+        }
+        take(article, &positions);
+    }
+}
+
+/// Seven bits to a byte, the lowest first; the last is less than 128.
+fn push(bytes: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        bytes.push(number.to_le_bytes()[0] | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number.to_le_bytes()[0]);
+}
+
+fn pull(bytes: &mut &[u8]) -> u32 {
+    let (mut number, mut shift) = (0, 0);
+    while let [byte, rest @ ..] = *bytes {
+        *bytes = rest;
+        number |= u32::from(byte & 0x7F) << shift;
+        shift += 7;
+        if *byte < 0x80 {
+            break;
+        }
+    }
+    number
+}
+
+fn small(field: Field) -> u8 {
+    u8::try_from(field.field_id()).unwrap_or(u8::MAX)
+}
+
+fn number_term(field: Field, number: u64) -> Vec<u8> {
+    Term::from_field_u64(field, number).serialized_value_bytes().to_vec()
+}
