@@ -129,7 +129,8 @@ mod tests {
     fn plain(entry: &Entry, fields: &Fields) -> TantivyDocument {
         let terms = &entry.terms;
         let token = |number: u32, position: u32| {
-            let text = terms.terms.of(number, |_, letters| letters.to_owned()).unwrap();
+            let text = terms.terms.of(number, |_, letters| letters.to_vec()).unwrap();
+            let text = String::from_utf8(text).unwrap();
             Token { position: position as usize, text, ..Token::default() }
         };
         let mut document = TantivyDocument::default();

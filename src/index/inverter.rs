@@ -4,6 +4,7 @@
 //! ([`crate::index::lexicon`]) and grouped by term, so that a term costs one step an article. What
 //! is written is what tantivy would write, byte for byte.
 
+use std::hint::black_box;
 use std::sync::Arc;
 
 use tantivy::fieldnorm::{FieldNormReaders, FieldNormsWriter};
@@ -11,10 +12,11 @@ use tantivy::index::Segment;
 use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::schema::{Field, FieldType, IndexRecordOption, Schema};
 use tantivy::{DocId, Term};
-use tantivy_stacker::{ArenaHashMap, ExpUnrolledLinkedList, MemoryArena};
 
+use crate::index::dictionary::Dictionary;
 use crate::index::entry::{Entry, Value};
 use crate::index::lexicon::{Numbered, Terms};
+use crate::index::lists::{List, Lists};
 use crate::index::schema::{self, Fields};
 use crate::text;
 
@@ -54,29 +56,29 @@ impl Indexed {
 /// The articles of a term, in rising order: how many it is from the one before; then, where there
 /// are positions, how many of them, and how many each is from the one before.
 #[derive(Clone, Copy, Debug, Default)]
-struct List {
-    bytes: ExpUnrolledLinkedList,
+struct Articles {
+    list: List,
     last: DocId,
-    articles: u32,
+    count: u32,
 }
 
 /// See [the module](self).
 pub(crate) struct Inverter {
     fields: Fields,
     indexed: Vec<Indexed>,
-    /// The number of each term: a byte for its field and its own.
-    numbers: ArenaHashMap,
-    /// By number.
-    lists: Vec<List>,
-    arena: MemoryArena,
+    terms: Dictionary,
+    /// By term.
+    articles_with: Vec<Articles>,
+    lists: Lists,
     /// How often there is any term, by field.
     tokens: Vec<u64>,
     norms: FieldNormsWriter,
     /// Of each lexicon the numbers of its terms here, [`UNMET`] before they come.
     known: Vec<(Arc<Terms>, Vec<u32>)>,
     articles: DocId,
-    key: Vec<u8>,
     folded: String,
+    /// The stems and words of one article.
+    here: Vec<Option<u32>>,
     /// Terms of one field of one article, with their positions.
     found: Vec<(u32, u32)>,
     /// What is added to one list.
@@ -91,14 +93,14 @@ impl Inverter {
             fields,
             tokens: vec![0; indexed.len()],
             indexed,
-            numbers: ArenaHashMap::with_capacity(1 << 12),
-            lists: Vec::new(),
-            arena: MemoryArena::default(),
+            terms: Dictionary::default(),
+            articles_with: Vec::new(),
+            lists: Lists::default(),
             norms: FieldNormsWriter::for_schema(schema),
             known: Vec::new(),
             articles: 0,
-            key: Vec::new(),
             folded: String::new(),
+            here: Vec::new(),
             found: Vec::new(),
             added: Vec::new(),
         }
@@ -107,8 +109,8 @@ impl Inverter {
     /// How many bytes it takes in memory.
     pub(crate) fn bytes(&self) -> usize {
         let known: usize = self.known.iter().map(|it| it.1.capacity() * 4).sum();
-        let lists = self.lists.capacity() * size_of::<List>();
-        self.numbers.mem_usage() + lists + self.arena.mem_usage() + known + self.norms.mem_usage()
+        let articles = self.articles_with.capacity() * size_of::<Articles>();
+        self.terms.bytes() + articles + self.lists.bytes() + known + self.norms.mem_usage()
     }
 
     /// Adds the next article.
@@ -137,11 +139,11 @@ impl Inverter {
 
     /// The articles of this segment so far that have a term.
     pub(crate) fn articles_with(&self, term: &Term) -> Vec<DocId> {
-        let mut key = vec![small(term.field())];
-        key.extend_from_slice(term.serialized_value_bytes());
-        let Some(number) = self.numbers.get::<u32>(&key) else { return Vec::new() };
+        let Some(number) = self.terms.find(term.field(), term.serialized_value_bytes()) else {
+            return Vec::new();
+        };
         let mut bytes = Vec::new();
-        self.lists[number as usize].bytes.read_to_end(&self.arena, &mut bytes);
+        self.lists.read(&self.articles_with[number as usize].list, &mut bytes);
         let has_positions =
             self.indexed[term.field().field_id() as usize] == Indexed::Found { positions: true };
         let mut articles = Vec::new();
@@ -159,26 +161,32 @@ impl Inverter {
             self.known.len() - 1
         });
         let (terms, mut numbers) = std::mem::take(&mut self.known[known]);
+        // The lists end all over the memory: looked at beforehand, most of the waiting is done at
+        // once.
+        let mut here = std::mem::take(&mut self.here);
+        here.clear();
+        let all = numbered.stems.iter().map(|it| &it.0).chain(&numbered.surfaces);
+        here.extend(all.map(|it| self.number_here(*it, &terms, &mut numbers)));
+        let articles = here.iter().flatten().map(|it| &self.articles_with[*it as usize]);
+        black_box(articles.map(|it| self.lists.touch(&it.list)).fold(0, |all, it| all ^ it));
+        let (stems, surfaces) = here.split_at(numbered.stems.len());
         let mut positions = numbered.positions.as_slice();
         let mut tokens = 0;
-        for (stem, count) in &numbered.stems {
+        for ((_, count), number) in numbered.stems.iter().zip(stems) {
             let (own, rest) = positions.split_at(*count as usize);
             positions = rest;
-            if let Some(number) = self.number_here(*stem, &terms, &mut numbers) {
+            if let Some(number) = number {
                 tokens += count;
-                self.list(number, own);
+                self.list(*number, own);
             }
         }
         self.count(self.fields.text, tokens as usize);
         self.norms.record(self.articles, self.fields.text, tokens);
-        let mut tokens = 0;
-        for surface in &numbered.surfaces {
-            if let Some(number) = self.number_here(*surface, &terms, &mut numbers) {
-                tokens += 1;
-                self.once(number);
-            }
+        for number in surfaces.iter().flatten() {
+            self.once(*number);
         }
-        self.count(self.fields.exact, tokens);
+        self.count(self.fields.exact, surfaces.iter().flatten().count());
+        self.here = here;
         for (field, found) in &numbered.others {
             self.found.clear();
             for (term, position) in found {
@@ -205,7 +213,7 @@ impl Inverter {
             numbers.resize(at + 1, UNMET);
         }
         if numbers[at] == UNMET {
-            let number = terms.of(term, |field, letters| self.number(field, letters.as_bytes()));
+            let number = terms.of(term, |field, letters| self.number(field, letters));
             numbers[at] = number.flatten().unwrap_or(NONE);
         }
         (numbers[at] != NONE).then_some(numbers[at])
@@ -228,32 +236,24 @@ impl Inverter {
         if term.len() > TERM_BYTES_MAX {
             return None;
         }
-        self.key.clear();
-        self.key.push(small(field));
-        self.key.extend_from_slice(term);
-        let next = u32::try_from(self.lists.len()).unwrap_or(UNMET);
-        let mut number = next;
-        self.numbers.mutate_or_create(&self.key, |known: Option<u32>| {
-            number = known.unwrap_or(next);
-            number
-        });
-        if number == next {
-            self.lists.push(List::default());
+        let number = self.terms.number(field, term);
+        if self.articles_with.len() <= number as usize {
+            self.articles_with.push(Articles::default());
         }
         Some(number)
     }
 
     /// Adds this article to a list without positions.
     fn once(&mut self, number: u32) {
-        let list = &mut self.lists[number as usize];
-        if list.articles > 0 && list.last == self.articles {
+        let articles = &mut self.articles_with[number as usize];
+        if articles.count > 0 && articles.last == self.articles {
             return;
         }
         self.added.clear();
-        push(&mut self.added, self.articles - list.last);
-        list.last = self.articles;
-        list.articles += 1;
-        list.bytes.writer(&mut self.arena).extend_from_slice(&self.added);
+        push(&mut self.added, self.articles - articles.last);
+        articles.last = self.articles;
+        articles.count += 1;
+        self.lists.extend(&mut articles.list, &self.added);
     }
 
     /// Adds this article to the lists of what was found.
@@ -272,18 +272,18 @@ impl Inverter {
 
     /// Adds this article to a list with positions.
     fn list(&mut self, number: u32, positions: &[u32]) {
-        let list = &mut self.lists[number as usize];
+        let articles = &mut self.articles_with[number as usize];
         self.added.clear();
-        push(&mut self.added, self.articles - list.last);
+        push(&mut self.added, self.articles - articles.last);
         push(&mut self.added, u32::try_from(positions.len()).unwrap_or(u32::MAX));
         let mut last = 0;
         for position in positions {
             push(&mut self.added, position - last);
             last = *position;
         }
-        list.last = self.articles;
-        list.articles += 1;
-        list.bytes.writer(&mut self.arena).extend_from_slice(&self.added);
+        articles.last = self.articles;
+        articles.count += 1;
+        self.lists.extend(&mut articles.list, &self.added);
     }
 
     /// Writes the files of the segment that are its inverted index.
@@ -294,16 +294,19 @@ impl Inverter {
         let norms = FieldNormsSerializer::from_write(segment.open_write(FieldNorms)?)?;
         self.norms.serialize(norms, None)?;
         let norms = FieldNormReaders::open(segment.open_read(FieldNorms)?)?;
-        let mut terms: Vec<(&[u8], u32)> =
-            self.numbers.iter().map(|(key, at)| (key, self.numbers.read(at))).collect();
+        let mut terms: Vec<(u32, &[u8], u32)> = (0..self.terms.len())
+            .filter_map(|number| {
+                let (field, letters) = self.terms.term(number)?;
+                Some((field.field_id(), letters, number))
+            })
+            .collect();
         terms.sort_unstable();
         let mut serializer = InvertedIndexSerializer::open(segment)?;
-        for group in terms.chunk_by(|a, b| a.0.first() == b.0.first()) {
-            let id = group[0].0.first().copied().unwrap_or_default();
-            let field = Field::from_field_id(u32::from(id));
-            let tokens = self.tokens[usize::from(id)];
+        for group in terms.chunk_by(|a, b| a.0 == b.0) {
+            let field = Field::from_field_id(group[0].0);
+            let tokens = self.tokens[field.field_id() as usize];
             let mut serializer = serializer.new_field(field, tokens, norms.get_field(field)?)?;
-            self.write_field(self.indexed[usize::from(id)], group, &mut serializer)?;
+            self.write_field(self.indexed[field.field_id() as usize], group, &mut serializer)?;
             serializer.close()?;
         }
         serializer.close()?;
@@ -313,17 +316,17 @@ impl Inverter {
     fn write_field(
         &self,
         indexed: Indexed,
-        terms: &[(&[u8], u32)],
+        terms: &[(u32, &[u8], u32)],
         serializer: &mut FieldSerializer<'_>,
     ) -> std::io::Result<()> {
         let has_positions = indexed == Indexed::Found { positions: true };
         let mut bytes = Vec::new();
-        for (key, number) in terms {
-            let list = &self.lists[*number as usize];
+        for (_, letters, number) in terms {
+            let articles = &self.articles_with[*number as usize];
             bytes.clear();
-            list.bytes.read_to_end(&self.arena, &mut bytes);
-            let articles = if has_positions { list.articles } else { 0 };
-            serializer.new_term(key.get(1..).unwrap_or_default(), articles, has_positions)?;
+            self.lists.read(&articles.list, &mut bytes);
+            let count = if has_positions { articles.count } else { 0 };
+            serializer.new_term(letters, count, has_positions)?;
             each(&bytes, has_positions, |article, positions| {
                 let count = u32::try_from(positions.len()).unwrap_or(u32::MAX);
                 serializer.write_doc(article, count, positions);
@@ -379,10 +382,6 @@ fn pull(bytes: &mut &[u8]) -> u32 {
         }
     }
     number
-}
-
-fn small(field: Field) -> u8 {
-    u8::try_from(field.field_id()).unwrap_or(u8::MAX)
 }
 
 fn number_term(field: Field, number: u64) -> Vec<u8> {

@@ -6,12 +6,11 @@
 //! thread that indexes it as numbers: that thread reads the letters of a term when it meets it
 //! first, and no more.
 
-use std::hash::Hasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rustc_hash::FxHasher;
 use tantivy::schema::Field;
 
+use crate::index::dictionary::{Dictionary, Table, hash};
 use crate::index::schema::Fields;
 use crate::language::Language;
 use crate::language::analyze::{Analyzer, Words};
@@ -23,86 +22,20 @@ const WORDS_MAX: usize = 1 << 17;
 /// With more terms, too: there are names without end.
 const TERMS_MAX: usize = 1 << 19;
 
-/// The terms of a lexicon by number, for all threads.
+/// The terms of a lexicon, for all threads.
 #[derive(Debug, Default)]
-pub(crate) struct Terms(Mutex<List>);
-
-#[derive(Debug, Default)]
-struct List {
-    letters: String,
-    /// Of each term its field, and where it ends in `letters`.
-    ends: Vec<(Field, u32)>,
-}
+pub(crate) struct Terms(Mutex<Dictionary>);
 
 impl Terms {
-    fn list(&self) -> MutexGuard<'_, List> {
+    fn dictionary(&self) -> MutexGuard<'_, Dictionary> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Gives the field and the letters of a term to `take`.
-    pub(crate) fn of<T>(&self, number: u32, take: impl FnOnce(Field, &str) -> T) -> Option<T> {
-        let list = self.list();
-        let (field, letters) = list.get(number)?;
+    pub(crate) fn of<T>(&self, number: u32, take: impl FnOnce(Field, &[u8]) -> T) -> Option<T> {
+        let dictionary = self.dictionary();
+        let (field, letters) = dictionary.term(number)?;
         Some(take(field, letters))
-    }
-}
-
-impl List {
-    fn get(&self, number: u32) -> Option<(Field, &str)> {
-        let (field, end) = *self.ends.get(number as usize)?;
-        let start = number.checked_sub(1).and_then(|it| self.ends.get(it as usize));
-        let letters = self.letters.get(start.map_or(0, |it| it.1) as usize..end as usize)?;
-        Some((field, letters))
-    }
-
-    fn push(&mut self, field: Field, term: &str) {
-        self.letters.push_str(term);
-        self.ends.push((field, number(self.letters.len())));
-    }
-}
-
-/// Finds numbers by the hash of what they stand for: an open table, with linear probing.
-#[derive(Debug, Default)]
-struct Table {
-    /// Hashes, and numbers plus one; 0 in an empty slot.
-    slots: Vec<(u32, u32)>,
-    count: usize,
-}
-
-impl Table {
-    /// The number with this hash that is the one wanted.
-    fn find(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> Option<u32> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut at = hash as usize & mask;
-        loop {
-            let (theirs, number) = self.slots[at];
-            let number = number.checked_sub(1)?;
-            if theirs == hash && is_it(number) {
-                return Some(number);
-            }
-            at = (at + 1) & mask;
-        }
-    }
-
-    fn enter(&mut self, hash: u32, number: u32) {
-        if self.count * 2 >= self.slots.len() {
-            let size = (self.slots.len() * 2).max(1 << 12);
-            let before = std::mem::replace(&mut self.slots, vec![(0, 0); size]);
-            for (hash, number) in before.into_iter().filter(|it| it.1 > 0) {
-                self.put(hash, number);
-            }
-        }
-        self.put(hash, number + 1);
-        self.count += 1;
-    }
-
-    fn put(&mut self, hash: u32, number: u32) {
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        while self.slots[at].1 > 0 {
-            at = (at + 1) & mask;
-        }
-        self.slots[at] = (hash, number);
     }
 }
 
@@ -114,7 +47,7 @@ pub(crate) struct Numbered {
     pub(crate) stems: Vec<(u32, u32)>,
     /// Where the first stem stands, in rising order, then where the second does, and so on.
     pub(crate) positions: Vec<u32>,
-    /// Each word of the field `exact`, once.
+    /// Each word of the field `exact`; those that fold alike may come again.
     pub(crate) surfaces: Vec<u32>,
     /// The terms of other fields, each with its position. Those of a term rise.
     pub(crate) others: Vec<(Field, Vec<(u32, u32)>)>,
@@ -128,26 +61,66 @@ impl Numbered {
     }
 }
 
-/// What a word stands for, by numbers of terms.
+/// A word, and what it stands for by numbers of terms. All that most words need lies in one line of
+/// the cache.
 #[derive(Clone, Copy, Debug)]
 struct Known {
-    /// Where the word stands among all.
-    start: u32,
-    end: u32,
+    /// The first letters of the word, in as many bytes as there is room for.
+    head: [u8; HEAD_BYTES],
+    bytes: u16,
+    language: u16,
+    /// Where the others start among those of all words.
+    tail: u32,
     stem: u32,
     /// [`NONE`] where it is the stem.
     bare: u32,
     surface: u32,
-    language: u16,
+    /// The last article that has the word.
+    article: u32,
 }
+
+const HEAD_BYTES: usize = 16;
 
 const NONE: u32 = u32::MAX;
 
-/// The last article that a term was met in, and its place among the terms of that.
+/// The last article that a stem was met in, and its place among the stems of that.
 #[derive(Clone, Copy, Debug, Default)]
 struct Met {
     article: u32,
     place: u32,
+}
+
+/// So many words are looked up together.
+const BATCH_WORDS: usize = 128;
+
+/// Some words of a text.
+#[derive(Debug, Default)]
+struct Batch {
+    letters: String,
+    words: Vec<Word>,
+}
+
+/// A word of a batch.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    hash: u32,
+    /// Where it ends among the letters of all.
+    end: usize,
+    position: u32,
+    times: u32,
+}
+
+impl Batch {
+    fn push(&mut self, lower: &str, language: u32, position: u32, times: u32) {
+        self.letters.push_str(lower);
+        let (hash, end) = (hash(lower.as_bytes(), language), self.letters.len());
+        self.words.push(Word { hash, end, position, times });
+    }
+
+    fn clear(&mut self) {
+        self.letters.clear();
+        self.words.clear();
+    }
 }
 
 /// See [the module](self).
@@ -159,6 +132,8 @@ pub(crate) struct Lexicon {
     memory: Memory,
     /// How often it was started anew.
     generation: u32,
+    /// Some words that follow each other, to be looked up together.
+    batch: Batch,
     /// The stems of this article as they come, by place in `stems`, each with its position.
     found: Vec<(u32, u32)>,
     stems: Vec<(u32, u32)>,
@@ -170,11 +145,9 @@ pub(crate) struct Lexicon {
 #[derive(Default)]
 struct Memory {
     terms: Arc<Terms>,
-    /// By the letters of a term and its field.
-    numbers: Table,
-    /// Every word, in lower case.
-    letters: String,
     known: Vec<Known>,
+    /// What does not fit there of words, one after the other.
+    tails: Vec<u8>,
     /// By the letters of a word and its language.
     words: Table,
     /// By term.
@@ -190,6 +163,7 @@ impl Lexicon {
             language: 0,
             memory: Memory::default(),
             generation: 0,
+            batch: Batch::default(),
             found: Vec::new(),
             stems: Vec::new(),
             surfaces: Vec::new(),
@@ -224,18 +198,48 @@ impl Lexicon {
     /// says at which position its stems are, and how many times they count there.
     pub(crate) fn text(&mut self, text: &str, mut place: impl FnMut(Span, u32) -> (u32, u32)) {
         let mut words = Words::new(text);
-        while words.advance() {
-            let (position, times) = place(words.span(), words.position());
-            let known = self.known(words.lower());
-            for _ in 0..times {
-                self.note(known.stem, position);
+        let mut batch = std::mem::take(&mut self.batch);
+        loop {
+            let more = words.advance();
+            if more {
+                let (position, times) = place(words.span(), words.position());
+                batch.push(words.lower(), u32::from(self.language), position, times);
+            }
+            if !more || batch.words.len() == BATCH_WORDS {
+                self.look_up(&batch);
+                batch.clear();
+            }
+            if !more {
+                break;
+            }
+        }
+        self.batch = batch;
+    }
+
+    /// Notes the words of a batch.
+    ///
+    /// What is known of them lies all over the memory. Asked for one after the other without a look
+    /// at what comes, most of the waiting is done at once.
+    fn look_up(&mut self, batch: &Batch) {
+        let memory = &self.memory;
+        let mut first = [None; BATCH_WORDS];
+        for (first, word) in first.iter_mut().zip(&batch.words) {
+            *first = memory.words.first(word.hash);
+        }
+        let stem = |it: &u32| memory.known.get(*it as usize).map_or(0, |it| it.stem);
+        std::hint::black_box(first.iter().flatten().map(stem).fold(0, |all, it| all ^ it));
+        let mut start = 0;
+        for word in &batch.words {
+            let lower = batch.letters.get(start..word.end).unwrap_or_default();
+            start = word.end;
+            let known = self.known(word.hash, lower);
+            for _ in 0..word.times {
+                self.note(known.stem, word.position);
                 if known.bare != NONE {
-                    self.note(known.bare, position);
+                    self.note(known.bare, word.position);
                 }
             }
-            let met = &mut self.memory.met[known.surface as usize];
-            if met.article != self.memory.article {
-                met.article = self.memory.article;
+            if known.article != self.memory.article {
                 self.surfaces.push(known.surface);
             }
         }
@@ -288,18 +292,25 @@ impl Lexicon {
         }
     }
 
-    fn known(&mut self, lower: &str) -> Known {
-        let hash = hash(lower, u32::from(self.language));
-        let memory = &self.memory;
-        let is_it = |number: u32| {
-            let known = memory.known[number as usize];
-            let letters = memory.letters.as_bytes().get(known.start as usize..known.end as usize);
-            known.language == self.language && letters == Some(lower.as_bytes())
-        };
-        match memory.words.find(hash, is_it) {
-            Some(number) => memory.known[number as usize],
-            None => self.learn(hash, lower),
+    /// What is known of a word, as it was before this article has it.
+    fn known(&mut self, hash: u32, lower: &str) -> Known {
+        let (bytes, language) = (lower.as_bytes(), self.language);
+        let (head, tail) = split(bytes);
+        let memory = &mut self.memory;
+        let number = memory.words.find(hash, |number| {
+            let known = &memory.known[number as usize];
+            known.head == head
+                && usize::from(known.bytes) == bytes.len()
+                && known.language == language
+                && (tail.is_empty() || memory.tails[known.tail as usize..].starts_with(tail))
+        });
+        if let Some(number) = number {
+            let known = &mut memory.known[number as usize];
+            let before = *known;
+            known.article = memory.article;
+            return before;
         }
+        self.learn(hash, lower)
     }
 
     fn learn(&mut self, hash: u32, lower: &str) -> Known {
@@ -307,41 +318,45 @@ impl Lexicon {
         let (_, analyzer) = &mut self.analyzers[usize::from(language)];
         let term = analyzer.term(lower, Span::default(), 0);
         let (memory, text) = (&mut self.memory, self.fields.text);
-        let stem = memory.number(text, term.stem);
-        let bare = term.bare.map_or(NONE, |it| memory.number(text, it));
-        let surface = memory.number(self.fields.exact, term.surface);
-        let start = number(memory.letters.len());
-        memory.letters.push_str(lower);
-        let end = number(memory.letters.len());
-        let known = Known { start, end, stem, bare, surface, language };
-        memory.words.enter(hash, number(memory.known.len()));
-        memory.known.push(known);
-        known
+        let (head, tail) = split(lower.as_bytes());
+        let known = Known {
+            head,
+            bytes: u16::try_from(lower.len()).unwrap_or(u16::MAX),
+            language,
+            tail: number(memory.tails.len()),
+            stem: memory.number(text, term.stem),
+            bare: term.bare.map_or(NONE, |it| memory.number(text, it)),
+            surface: memory.number(self.fields.exact, term.surface),
+            article: memory.article,
+        };
+        // A longer one is learnt anew each time.
+        if usize::from(known.bytes) == lower.len() {
+            memory.words.enter(hash, number(memory.known.len()));
+            memory.known.push(known);
+            memory.tails.extend_from_slice(tail);
+        }
+        Known { article: 0, ..known }
     }
+}
+
+/// The head of a word and the rest.
+fn split(word: &[u8]) -> ([u8; HEAD_BYTES], &[u8]) {
+    if let Some((head, tail)) = word.split_first_chunk() {
+        return (*head, tail);
+    }
+    let mut head = [0; HEAD_BYTES];
+    head[..word.len()].copy_from_slice(word);
+    (head, &[])
 }
 
 impl Memory {
     fn number(&mut self, field: Field, term: &str) -> u32 {
-        let hash = hash(term, field.field_id());
-        let mut list = self.terms.list();
-        let known = self.numbers.find(hash, |it| list.get(it) == Some((field, term)));
-        known.unwrap_or_else(|| {
-            let new = number(self.met.len());
-            list.push(field, term);
-            self.numbers.enter(hash, new);
+        let number = self.terms.dictionary().number(field, term.as_bytes());
+        if self.met.len() <= number as usize {
             self.met.push(Met::default());
-            new
-        })
+        }
+        number
     }
-}
-
-fn hash(letters: &str, of: u32) -> u32 {
-    let mut hasher = FxHasher::default();
-    hasher.write(letters.as_bytes());
-    hasher.write_u32(of);
-    #[expect(clippy::cast_possible_truncation, reason = "its lower bits are the better ones")]
-    let hash = hasher.finish() as u32;
-    hash
 }
 
 fn number(length: usize) -> u32 {
@@ -355,7 +370,10 @@ mod tests {
 
     /// The words of an article as `stem@position` and as they are written.
     fn of(numbered: &Numbered) -> (Vec<String>, Vec<String>) {
-        let letters = |number: u32| numbered.terms.of(number, |_, it| it.to_owned()).unwrap();
+        let letters = |number: u32| {
+            let letters = numbered.terms.of(number, |_, it| it.to_vec()).unwrap();
+            String::from_utf8(letters).unwrap()
+        };
         let mut positions = numbered.positions.iter();
         let mut stems = Vec::new();
         for (stem, count) in &numbered.stems {

@@ -1,0 +1,151 @@
+//! `Lists`: many lists of bytes that all grow at their ends, in one piece of memory.
+//!
+//! A list is a chain of blocks, each twice as long as the one before: a rare term takes little room
+//! and a common one few blocks.
+
+/// Bytes are taken from memory in pages of this size.
+const PAGE_BYTES: usize = 1 << 20;
+
+/// How long the first block of a list is, and the longest.
+const BLOCK_BYTES: (u32, u32) = (8, 1 << 15);
+
+/// Where the next block is stands at the end of each.
+const LINK_BYTES: usize = size_of::<u32>();
+
+/// See [the module](self).
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    pages: Vec<Box<[u8]>>,
+    /// How many bytes of the last page are taken.
+    taken: usize,
+}
+
+/// One of the lists.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct List {
+    /// Where its first block is.
+    first: u32,
+    /// Where the next byte goes, and how many more fit into the block.
+    next: u32,
+    left: u32,
+    /// How long the last block is, without its link.
+    block: u32,
+    /// How long all others are.
+    before: u32,
+}
+
+impl Lists {
+    /// How many bytes they take in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.pages.len() * PAGE_BYTES
+    }
+
+    /// Adds bytes to the end of a list.
+    pub(crate) fn extend(&mut self, list: &mut List, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            if list.left == 0 {
+                self.grow(list);
+            }
+            let fit = bytes.len().min(list.left as usize);
+            let (now, later) = bytes.split_at(fit);
+            self.at(list.next, fit).copy_from_slice(now);
+            let fit = u32::try_from(fit).unwrap_or_default();
+            list.next += fit;
+            list.left -= fit;
+            bytes = later;
+        }
+    }
+
+    /// A byte near the end of a list: whoever asks for those of many lists waits once for all that
+    /// is not in the cache.
+    pub(crate) fn touch(&self, list: &List) -> u8 {
+        let (page, at) = place(list.next);
+        self.pages.get(page).and_then(|it| it.get(at)).copied().unwrap_or_default()
+    }
+
+    /// Adds all bytes of a list to `bytes`.
+    pub(crate) fn read(&self, list: &List, bytes: &mut Vec<u8>) {
+        let mut left = (list.before + list.block - list.left) as usize;
+        let (mut at, mut block) = (list.first, BLOCK_BYTES.0 as usize);
+        loop {
+            let (page, start) = place(at);
+            let rest = self.pages.get(page).and_then(|it| it.get(start..)).unwrap_or_default();
+            bytes.extend_from_slice(rest.get(..block.min(left)).unwrap_or_default());
+            if left <= block {
+                return;
+            }
+            left -= block;
+            let link = rest.get(block..).and_then(<[u8]>::first_chunk);
+            at = link.copied().map_or(0, u32::from_le_bytes);
+            block = (block * 2).min(BLOCK_BYTES.1 as usize);
+        }
+    }
+
+    /// Gives a list its next block.
+    fn grow(&mut self, list: &mut List) {
+        let block = if list.block == 0 { BLOCK_BYTES.0 } else { list.block * 2 };
+        let block = block.min(BLOCK_BYTES.1);
+        let bytes = block as usize + LINK_BYTES;
+        if self.pages.is_empty() || self.taken + bytes > PAGE_BYTES {
+            self.pages.push(vec![0; PAGE_BYTES].into_boxed_slice());
+            self.taken = 0;
+        }
+        let at = (self.pages.len() - 1) * PAGE_BYTES + self.taken;
+        let at = u32::try_from(at).expect("no segment has four gigabytes of postings in memory");
+        self.taken += bytes;
+        if list.block == 0 {
+            list.first = at;
+        } else {
+            // The last block is full: what comes next is its link.
+            self.at(list.next, LINK_BYTES).copy_from_slice(&at.to_le_bytes());
+        }
+        list.before += list.block;
+        (list.next, list.left, list.block) = (at, block, block);
+    }
+
+    fn at(&mut self, at: u32, bytes: usize) -> &mut [u8] {
+        let (page, start) = place(at);
+        &mut self.pages[page][start..start + bytes]
+    }
+}
+
+/// The page of an address, and where it is there.
+fn place(at: u32) -> (usize, usize) {
+    (at as usize / PAGE_BYTES, at as usize % PAGE_BYTES)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn an_empty_list_has_no_bytes() {
+        let mut bytes = Vec::new();
+        Lists::default().read(&List::default(), &mut bytes);
+        assert!(bytes.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_added_is_read(
+            steps in prop::collection::vec((0_usize..4, 0_usize..70_000, any::<u8>()), 0..60),
+        ) {
+            let mut lists = Lists::default();
+            let mut all = [List::default(); 4];
+            let mut expected: [Vec<u8>; 4] = Default::default();
+            for (number, length, byte) in steps {
+                // Most are short.
+                let added = vec![byte; if length % 3 > 0 { length % 40 } else { length }];
+                lists.extend(&mut all[number], &added);
+                expected[number].extend(added);
+            }
+            for (list, expected) in all.iter().zip(&expected) {
+                let mut bytes = Vec::new();
+                lists.read(list, &mut bytes);
+                prop_assert!(&bytes == expected);
+            }
+        }
+    }
+}
