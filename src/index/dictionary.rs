@@ -82,7 +82,7 @@ impl Table {
 
     /// Adds a number that is not there.
     pub(crate) fn enter(&mut self, hash: u32, number: u32) {
-        if self.count * 2 >= self.slots.len() {
+        if self.count * 4 >= self.slots.len() * 3 {
             let size = (self.slots.len() * 2).max(1 << 10);
             let before = std::mem::replace(&mut self.slots, vec![(0, 0); size]);
             for (hash, number) in before.into_iter().filter(|it| it.1 > 0) {

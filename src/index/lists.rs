@@ -6,8 +6,13 @@
 /// Bytes are taken from memory in pages of this size.
 const PAGE_BYTES: usize = 1 << 20;
 
-/// How long the first block of a list is, and the longest.
-const BLOCK_BYTES: (u32, u32) = (8, 1 << 15);
+/// How long the first block of a list is, as a power of two, and the longest.
+const BLOCK_BITS: (u32, u32) = (3, 15);
+
+/// How long the `number`th block of a list is, without its link.
+fn block_bytes(number: u16) -> usize {
+    1 << (BLOCK_BITS.0 + u32::from(number)).min(BLOCK_BITS.1)
+}
 
 /// Where the next block is stands at the end of each.
 const LINK_BYTES: usize = size_of::<u32>();
@@ -27,11 +32,8 @@ pub(crate) struct List {
     first: u32,
     /// Where the next byte goes, and how many more fit into the block.
     next: u32,
-    left: u32,
-    /// How long the last block is, without its link.
-    block: u32,
-    /// How long all others are.
-    before: u32,
+    left: u16,
+    blocks: u16,
 }
 
 impl Lists {
@@ -46,11 +48,11 @@ impl Lists {
             if list.left == 0 {
                 self.grow(list);
             }
-            let fit = bytes.len().min(list.left as usize);
+            let fit = bytes.len().min(usize::from(list.left));
             let (now, later) = bytes.split_at(fit);
             self.at(list.next, fit).copy_from_slice(now);
-            let fit = u32::try_from(fit).unwrap_or_default();
-            list.next += fit;
+            let fit = u16::try_from(fit).unwrap_or_default();
+            list.next += u32::from(fit);
             list.left -= fit;
             bytes = later;
         }
@@ -65,27 +67,23 @@ impl Lists {
 
     /// Adds all bytes of a list to `bytes`.
     pub(crate) fn read(&self, list: &List, bytes: &mut Vec<u8>) {
-        let mut left = (list.before + list.block - list.left) as usize;
-        let (mut at, mut block) = (list.first, BLOCK_BYTES.0 as usize);
-        loop {
+        let mut at = list.first;
+        for number in 0..list.blocks {
+            let block = block_bytes(number);
             let (page, start) = place(at);
             let rest = self.pages.get(page).and_then(|it| it.get(start..)).unwrap_or_default();
-            bytes.extend_from_slice(rest.get(..block.min(left)).unwrap_or_default());
-            if left <= block {
-                return;
-            }
-            left -= block;
+            let is_last = number + 1 == list.blocks;
+            let full = if is_last { block - usize::from(list.left) } else { block };
+            bytes.extend_from_slice(rest.get(..full).unwrap_or_default());
             let link = rest.get(block..).and_then(<[u8]>::first_chunk);
             at = link.copied().map_or(0, u32::from_le_bytes);
-            block = (block * 2).min(BLOCK_BYTES.1 as usize);
         }
     }
 
     /// Gives a list its next block.
     fn grow(&mut self, list: &mut List) {
-        let block = if list.block == 0 { BLOCK_BYTES.0 } else { list.block * 2 };
-        let block = block.min(BLOCK_BYTES.1);
-        let bytes = block as usize + LINK_BYTES;
+        let block = block_bytes(list.blocks);
+        let bytes = block + LINK_BYTES;
         if self.pages.is_empty() || self.taken + bytes > PAGE_BYTES {
             self.pages.push(vec![0; PAGE_BYTES].into_boxed_slice());
             self.taken = 0;
@@ -93,14 +91,14 @@ impl Lists {
         let at = (self.pages.len() - 1) * PAGE_BYTES + self.taken;
         let at = u32::try_from(at).expect("no segment has four gigabytes of postings in memory");
         self.taken += bytes;
-        if list.block == 0 {
+        if list.blocks == 0 {
             list.first = at;
         } else {
             // The last block is full: what comes next is its link.
             self.at(list.next, LINK_BYTES).copy_from_slice(&at.to_le_bytes());
         }
-        list.before += list.block;
-        (list.next, list.left, list.block) = (at, block, block);
+        (list.next, list.left) = (at, u16::try_from(block).unwrap_or_default());
+        list.blocks += 1;
     }
 
     fn at(&mut self, at: u32, bytes: usize) -> &mut [u8] {
