@@ -147,7 +147,7 @@ impl Inverter {
         let has_positions =
             self.indexed[term.field().field_id() as usize] == Indexed::Found { positions: true };
         let mut articles = Vec::new();
-        each(&bytes, has_positions, |article, _| articles.push(article));
+        each(&bytes, has_positions, &mut Vec::new(), |article, _| articles.push(article));
         articles
     }
 
@@ -294,10 +294,11 @@ impl Inverter {
         let norms = FieldNormsSerializer::from_write(segment.open_write(FieldNorms)?)?;
         self.norms.serialize(norms, None)?;
         let norms = FieldNormReaders::open(segment.open_read(FieldNorms)?)?;
-        let mut terms: Vec<(u32, &[u8], u32)> = (0..self.terms.len())
+        // Most are told apart by their first letters, without a look at where the others are.
+        let mut terms: Vec<(u32, u64, &[u8], u32)> = (0..self.terms.len())
             .filter_map(|number| {
                 let (field, letters) = self.terms.term(number)?;
-                Some((field.field_id(), letters, number))
+                Some((field.field_id(), head(letters), letters, number))
             })
             .collect();
         terms.sort_unstable();
@@ -316,18 +317,18 @@ impl Inverter {
     fn write_field(
         &self,
         indexed: Indexed,
-        terms: &[(u32, &[u8], u32)],
+        terms: &[(u32, u64, &[u8], u32)],
         serializer: &mut FieldSerializer<'_>,
     ) -> std::io::Result<()> {
         let has_positions = indexed == Indexed::Found { positions: true };
-        let mut bytes = Vec::new();
-        for (_, letters, number) in terms {
+        let (mut bytes, mut positions) = (Vec::new(), Vec::new());
+        for (_, _, letters, number) in terms {
             let articles = &self.articles_with[*number as usize];
             bytes.clear();
             self.lists.read(&articles.list, &mut bytes);
             let count = if has_positions { articles.count } else { 0 };
             serializer.new_term(letters, count, has_positions)?;
-            each(&bytes, has_positions, |article, positions| {
+            each(&bytes, has_positions, &mut positions, |article, positions| {
                 let count = u32::try_from(positions.len()).unwrap_or(u32::MAX);
                 serializer.write_doc(article, count, positions);
             });
@@ -348,9 +349,13 @@ const UNMET: u32 = u32::MAX - 1;
 
 /// Gives each article of a list to `take`, with how many each of its positions is from the one
 /// before.
-fn each(mut bytes: &[u8], has_positions: bool, mut take: impl FnMut(DocId, &[u32])) {
+fn each(
+    mut bytes: &[u8],
+    has_positions: bool,
+    positions: &mut Vec<u32>,
+    mut take: impl FnMut(DocId, &[u32]),
+) {
     let mut article = 0;
-    let mut positions = Vec::new();
     while !bytes.is_empty() {
         article += pull(&mut bytes);
         positions.clear();
@@ -358,8 +363,17 @@ fn each(mut bytes: &[u8], has_positions: bool, mut take: impl FnMut(DocId, &[u32
             let count = pull(&mut bytes);
             positions.extend((0..count).map(|_| pull(&mut bytes)));
         }
-        take(article, &positions);
+        take(article, positions);
     }
+}
+
+/// The first eight letters as a number that sorts as they do; what is missing is nought.
+fn head(letters: &[u8]) -> u64 {
+    let mut head = [0; 8];
+    for (to, from) in head.iter_mut().zip(letters) {
+        *to = *from;
+    }
+    u64::from_be_bytes(head)
 }
 
 /// Seven bits to a byte, the lowest first; the last is less than 128.
