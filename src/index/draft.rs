@@ -5,7 +5,7 @@ use std::thread;
 
 use tantivy::directory::TerminatingWrite as _;
 use tantivy::fastfield::{FastFieldsWriter, write_alive_bitset};
-use tantivy::index::{Segment, SegmentComponent, SegmentMeta};
+use tantivy::index::{Segment, SegmentComponent, SegmentId, SegmentMeta};
 use tantivy::schema::Schema;
 use tantivy::store::StoreWriter;
 use tantivy::{BitSet, DocId, Index, Term};
@@ -55,13 +55,13 @@ impl Draft {
         self.inverter.bytes() + self.columns.mem_usage() + self.rows.mem_usage()
     }
 
-    /// Adds an article.
-    pub(crate) fn add(&mut self, entry: &Entry) -> tantivy::Result<()> {
+    /// Adds an article, and says of which segment it is and which of its articles.
+    pub(crate) fn add(&mut self, entry: &Entry) -> tantivy::Result<(SegmentId, DocId)> {
         self.inverter.add(entry);
         self.columns.add_document(entry)?;
         self.rows.store(entry, &self.schema)?;
         self.articles += 1;
-        Ok(())
+        Ok((self.segment.id(), self.articles - 1))
     }
 
     /// Deletes the articles with a term.

@@ -9,7 +9,8 @@
 //!
 //! Near-copies meet under their keys: those of this run in memory, those from before in the index.
 //! What this run has committed is asked of the index only where a [`Sieve`] of the keys may have
-//! it: else each article would cost more the larger the corpus is.
+//! it, and an article that shares a key is unpacked only where its [`Sketch`] is like: else each
+//! article would cost more the larger the corpus is.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,9 +21,9 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use tantivy::index::SegmentId;
 use tantivy::postings::Postings as _;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocSet as _, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocId, DocSet as _, Searcher, SegmentReader, TERMINATED, Term};
 
-use crate::dedup::{NEAR, Signature};
+use crate::dedup::{NEAR, Signature, Sketch};
 use crate::error::Result;
 use crate::index::row::Row;
 use crate::index::schema::{Fields, column};
@@ -55,6 +56,8 @@ pub(crate) struct Stories {
     next: u64,
     /// By segment that this run has committed, the keys that it may have.
     sieves: FxHashMap<SegmentId, Arc<Sieve>>,
+    /// By segment and article what is known of its text, by [`Sketch::default`] nothing.
+    sketches: FxHashMap<SegmentId, Vec<Sketch>>,
     /// The hashes of the ids of what is in the index and was dropped or replaced since.
     gone: FxHashSet<u64>,
     told: Told,
@@ -130,6 +133,7 @@ impl Stories {
             chain: Vec::new(),
             next,
             sieves: FxHashMap::default(),
+            sketches: FxHashMap::default(),
             gone: FxHashSet::default(),
             told,
             linked: BTreeMap::new(),
@@ -144,6 +148,7 @@ impl Stories {
         let told = std::mem::take(&mut self.told);
         let mut next = Stories::new(searcher, self.fields, told, self.next);
         next.sieves = std::mem::take(&mut self.sieves);
+        next.sketches = std::mem::take(&mut self.sketches);
         let before: FxHashSet<SegmentId> =
             self.searcher.segment_readers().iter().map(SegmentReader::segment_id).collect();
         for reader in next.searcher.segment_readers() {
@@ -196,6 +201,16 @@ impl Stories {
         self.numbers.insert(id_key(id), number);
         self.kept.push(Kept { id: id.to_owned(), column: story, story, signature });
         Ok(story)
+    }
+
+    /// Notes what the text of an article is like.
+    pub(crate) fn note_place(&mut self, (segment, doc): (SegmentId, DocId), sketch: Sketch) {
+        let sketches = self.sketches.entry(segment).or_default();
+        let at = doc as usize;
+        if sketches.len() <= at {
+            sketches.resize(at + 1, Sketch::default());
+        }
+        sketches[at] = sketch;
     }
 
     /// Notes that an article is dropped, or about to be replaced.
@@ -380,9 +395,11 @@ impl Stories {
         }
     }
 
-    fn in_index(&self, signature: &Signature, near: &mut Near) -> Result<()> {
+    fn in_index(&mut self, signature: &Signature, near: &mut Near) -> Result<()> {
         let mut seen: Vec<DocAddress> = Vec::new();
         let mut rests: Vec<u32> = Vec::new();
+        let sketch = signature.sketch();
+        let mut met = Vec::new();
         for (segment, reader) in (0_u32..).zip(self.searcher.segment_readers()) {
             let may_have = |key: &&u64| self.may_have(reader.segment_id(), **key);
             let mut keys = signature.keys.iter().filter(may_have).peekable();
@@ -409,11 +426,17 @@ impl Stories {
                         continue;
                     }
                     seen.push(address);
+                    let place = (reader.segment_id(), doc);
+                    if self.sketch_at(place).is_some_and(|it| it.is_apart(sketch)) {
+                        continue;
+                    }
                     let row = self.row(address)?;
+                    let theirs = Signature::of(&Text::new(&row.article.body));
+                    met.push((place, theirs.sketch()));
                     if !self.is_there(&row.article.id) {
                         continue;
                     }
-                    let overlap = signature.overlap(&Signature::of(&Text::new(&row.article.body)));
+                    let overlap = signature.overlap(&theirs);
                     if overlap < NEAR {
                         continue;
                     }
@@ -424,7 +447,16 @@ impl Stories {
                 }
             }
         }
+        for (place, sketch) in met {
+            self.note_place(place, sketch);
+        }
         Ok(())
+    }
+
+    /// What the text of an article of the index is like, where that is known.
+    fn sketch_at(&self, (segment, doc): (SegmentId, DocId)) -> Option<Sketch> {
+        let known = self.sketches.get(&segment)?.get(doc as usize).copied();
+        known.filter(|it| *it != Sketch::default())
     }
 
     /// The articles of the index as it was opened that have a term.

@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
-use tantivy::index::SegmentMeta;
+use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{BitSet, Directory as _, DocSet as _, Index, SegmentReader, TERMINATED, Term};
+use tantivy::{BitSet, Directory as _, DocId, DocSet as _, Index, SegmentReader, TERMINATED, Term};
 
 use crate::index::draft::{Draft, write_deletes};
 use crate::index::entry::Entry;
@@ -49,17 +49,17 @@ impl Segments {
         &self.index
     }
 
-    /// Adds an article.
-    pub(crate) fn add(&mut self, entry: &Entry) -> tantivy::Result<()> {
+    /// Adds an article, and says of which segment it will be and which of its articles.
+    pub(crate) fn add(&mut self, entry: &Entry) -> tantivy::Result<(SegmentId, DocId)> {
         let draft = match &mut self.draft {
             Some(draft) => draft,
             none => none.insert(Draft::new(&self.index, self.fields)?),
         };
-        draft.add(entry)?;
+        let place = draft.add(entry)?;
         if draft.bytes() >= self.draft_bytes {
             self.finish_draft()?;
         }
-        Ok(())
+        Ok(place)
     }
 
     /// Deletes the articles with a term that were added so far.
