@@ -20,7 +20,7 @@ use crate::index::apart::Apart;
 use crate::index::cells;
 use crate::index::filter::AnyTerm;
 use crate::index::near::{Demand, NearQuery, SIDES_MAX, Spot, one_or};
-use crate::index::top::Days;
+use crate::index::within::{Days, Keep, Within};
 use crate::index::words::{Any, Pattern, Patterns};
 use crate::search::{Expr, Filter, Scope};
 
@@ -121,34 +121,72 @@ impl Index {
         })
     }
 
-    /// The words of an expression and its days apart, where it is any of some words within a
-    /// period of whole days, and nothing more.
-    pub(crate) fn words_and_days(&self, expr: &Expr) -> Result<Option<(Box<dyn Query>, Days)>> {
-        let Expr::And(sides) = expr else { return Ok(None) };
-        let ([words, Expr::Filter(Filter::Published(period))]
-        | [Expr::Filter(Filter::Published(period)), words]) = sides.as_slice()
-        else {
+    /// An expression as words and what keeps articles, where it is that and nothing more.
+    pub(crate) fn words_within(&self, expr: &Expr) -> Result<Option<Within>> {
+        let (mut within, mut words) = (Within::default(), Vec::new());
+        if !self.split_within(expr, &mut within, &mut words)? || within.keeps.is_empty() {
             return Ok(None);
-        };
-        let is_word = |it: &Expr| matches!(it, Expr::Word(Scope::Everywhere, _));
-        let all_words = match words {
-            Expr::Or(sides) => sides.iter().all(is_word),
-            other => is_word(other),
-        };
-        let bound = |bound: Option<Bound>, open: i64| match bound {
-            None => Some(open),
-            Some(Bound::Day(day)) => Some(cells::day_number(day)),
-            Some(Bound::Instant(_)) => None,
-        };
-        let (first, end) = (bound(period.start, i64::MIN), bound(period.end, i64::MAX));
-        let (Some(first), Some(end), true) = (first, end, all_words) else { return Ok(None) };
-        Ok(Some((
-            self.and(
-                std::slice::from_ref(words),
-                Level { depth: 0, patterns: &Patterns::default() },
-            )?,
-            Days { first, end },
-        )))
+        }
+        for word in self.worth_asking(words, !within.words.is_empty()) {
+            let (terms, rows) = self.flat(vec![word]);
+            if !rows.is_empty() {
+                return Ok(None);
+            }
+            within.words.push(terms);
+        }
+        let has_words = !within.words.is_empty() && within.words.iter().all(|it| !it.is_empty());
+        Ok(has_words.then_some(within))
+    }
+
+    /// Says whether it could. What is asked for here is what [`Index::compile`] asks for.
+    fn split_within(
+        &self,
+        expr: &Expr,
+        within: &mut Within,
+        words: &mut Vec<(String, u16)>,
+    ) -> Result<bool> {
+        match expr {
+            Expr::All => {}
+            Expr::And(sides) => {
+                for side in sides {
+                    if !self.split_within(side, within, words)? {
+                        return Ok(false);
+                    }
+                }
+            }
+            Expr::Word(Scope::Everywhere, word) => count_word(words, word),
+            Expr::Or(sides) => {
+                let mut any = Vec::new();
+                for side in sides {
+                    let Expr::Word(Scope::Everywhere, word) = side else { return Ok(false) };
+                    count_word(&mut any, word);
+                }
+                let (terms, rows) = self.flat(self.worth_asking(any, false));
+                if !rows.is_empty() {
+                    return Ok(false);
+                }
+                within.words.push(terms);
+            }
+            Expr::Filter(Filter::Published(period)) => {
+                let bound = |bound: Option<Bound>, open: i64| match bound {
+                    None => Some(open),
+                    Some(Bound::Day(day)) => Some(cells::day_number(day)),
+                    Some(Bound::Instant(_)) => None,
+                };
+                let (first, end) = (bound(period.start, i64::MIN), bound(period.end, i64::MAX));
+                let (Some(first), Some(end)) = (first, end) else { return Ok(false) };
+                within.keeps.push(Keep::Days(Days { first, end }));
+            }
+            Expr::Filter(
+                filter @ (Filter::Place(..) | Filter::PlaceIds(..) | Filter::Happened(..)),
+            ) => {
+                let query = self.filter(filter)?;
+                let Some(any) = query.downcast_ref::<AnyTerm>() else { return Ok(false) };
+                within.keeps.push(Keep::Any(any.terms.clone()));
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
     }
 
     fn and(&self, sides: &[Expr], level: Level<'_>) -> Result<Box<dyn Query>> {
@@ -200,22 +238,32 @@ impl Index {
         }
         let words = self.worth_asking(words, !others.is_empty());
         // One flat union of terms is what tantivy is fast with.
-        let mut terms: Vec<(Term, f32)> = Vec::new();
-        for (word, times) in words {
-            let stems = self.stems(&word);
-            if let [any] = stems.as_slice() {
-                for (term, factor) in self.as_one_word(any) {
-                    match terms.iter_mut().find(|it| it.0 == term) {
-                        Some(known) => known.1 += factor * f32::from(times),
-                        None => terms.push((term, factor * f32::from(times))),
-                    }
-                }
-            } else {
-                others.push(self.word(&word, f32::from(times), level)?);
-            }
+        let (terms, rows) = self.flat(words);
+        for (word, times) in rows {
+            others.push(self.word(&word, f32::from(times), level)?);
         }
         let terms = terms.into_iter().map(|(term, times)| boosted(term_query(term), times));
         Ok(one_or(Occur::Should, terms.chain(others).collect()))
+    }
+
+    /// Words as terms, each with how much it counts, and those of them that are several in a row.
+    #[expect(clippy::type_complexity, reason = "two lists")]
+    fn flat(&self, words: Vec<(String, u16)>) -> (Vec<(Term, f32)>, Vec<(String, u16)>) {
+        let (mut terms, mut rows): (Vec<(Term, f32)>, _) = (Vec::new(), Vec::new());
+        for (word, times) in words {
+            let stems = self.stems(&word);
+            let [any] = stems.as_slice() else {
+                rows.push((word, times));
+                continue;
+            };
+            for (term, factor) in self.as_one_word(any) {
+                match terms.iter_mut().find(|it| it.0 == term) {
+                    Some(known) => known.1 += factor * f32::from(times),
+                    None => terms.push((term, factor * f32::from(times))),
+                }
+            }
+        }
+        (terms, rows)
     }
 
     /// The words without those that say little, unless there are no others.

@@ -17,7 +17,7 @@ use crate::index::near::one_or;
 use crate::index::row::Row;
 use crate::index::schema::column;
 use crate::index::snippet::Marker;
-use crate::index::top::{Asked, Found};
+use crate::index::top::{Asked, Cursor, Found};
 use crate::index::write::damaged;
 use crate::index::{Index, bad_row};
 use crate::language::analyze::Analyzer;
@@ -73,7 +73,7 @@ impl Index {
         } else {
             let asked = Asked {
                 query: &*query,
-                apart: self.words_and_days(&plan.matching)?,
+                within: self.words_within(&plan.matching)?,
                 in_one_pass: compares_positions(&plan.matching),
             };
             self.run(&asked, plan)?
@@ -146,10 +146,8 @@ impl Index {
         let query = asked.query;
         let only = plan.collapse.then(|| self.earliest(query)).transpose()?;
         let wants_hits = plan.limit != Some(0);
-        let counts_in_passing = asked.in_one_pass
-            && wants_hits
-            && plan.sort == Sort::Relevance
-            && plan.cursor.is_none();
+        let counts_in_passing =
+            wants_hits && plan.cursor.is_none() && asked.counts_in_passing(plan);
         let (mut total, facets) = match (&only, plan.facets.is_empty()) {
             (None, true) if counts_in_passing => (0, Vec::new()),
             (Some(_), true) => (0, Vec::new()),
@@ -171,7 +169,9 @@ impl Index {
         for found in &page.found {
             hits.push(self.hit(found, query, plan, marker.as_ref())?);
         }
-        Ok(Results { total, hits, facets, next: page.next, hints: Vec::new() })
+        let end = page.found.last().zip(hits.last()).filter(|_| page.more);
+        let next = end.map(|(found, hit)| Cursor::at(found, &hit.id).to_text(plan.sort));
+        Ok(Results { total, hits, facets, next, hints: Vec::new() })
     }
 
     pub(crate) fn count_query(&self, query: &dyn Query) -> Result<u64> {

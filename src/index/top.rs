@@ -16,11 +16,11 @@ use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{BitSet, DocAddress, DocId, DocSet as _, Score, SegmentReader, TERMINATED};
 
 use crate::error::{Error, Kind, Result};
+use crate::index::Index;
 use crate::index::cells;
-use crate::index::row::Row;
 use crate::index::schema::column;
+use crate::index::within::Within;
 use crate::index::write::damaged;
-use crate::index::{Index, bad_row};
 use crate::search::{Plan, Sort};
 
 /// An article found.
@@ -44,7 +44,8 @@ impl Found {
 /// One page of all that match.
 pub(crate) struct Page {
     pub(crate) found: Vec<Found>,
-    pub(crate) next: Option<String>,
+    /// Whether more come after it.
+    pub(crate) more: bool,
     /// How many articles match, where they were counted in passing.
     pub(crate) total: Option<u64>,
 }
@@ -52,8 +53,8 @@ pub(crate) struct Page {
 /// A query, and how it is best asked.
 pub(crate) struct Asked<'a> {
     pub(crate) query: &'a dyn Query,
-    /// The same in two parts: words, and the days on which an article may have come out.
-    pub(crate) apart: Option<(Box<dyn Query>, Days)>,
+    /// The same as words and what keeps articles, where it is that and nothing more.
+    pub(crate) within: Option<Within>,
     /// Whether nothing of it can be skipped, as where positions are compared: then it is cheaper
     /// to score all that match and count them in passing.
     pub(crate) in_one_pass: bool,
@@ -62,19 +63,30 @@ pub(crate) struct Asked<'a> {
 impl<'a> Asked<'a> {
     /// Asked as it is.
     pub(crate) fn plainly(query: &'a dyn Query) -> Asked<'a> {
-        Asked { query, apart: None, in_one_pass: false }
+        Asked { query, within: None, in_one_pass: false }
+    }
+
+    /// Whether a page that `plan` asks for comes with how many articles match.
+    pub(crate) fn counts_in_passing(&self, plan: &Plan) -> bool {
+        let is_one_page = plan.cursor.is_none() && plan.limit.is_some_and(|it| it > 0);
+        plan.sort == Sort::Relevance && (self.in_one_pass || self.within.is_some() && is_one_page)
     }
 }
 
 /// Where a page ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
-struct Cursor {
+pub(crate) struct Cursor {
     key: i64,
     id: String,
 }
 
 impl Cursor {
-    fn to_text(&self, sort: Sort) -> String {
+    /// At an article found, which has this id.
+    pub(crate) fn at(found: &Found, id: &str) -> Cursor {
+        Cursor { key: found.key, id: id.to_owned() }
+    }
+
+    pub(crate) fn to_text(&self, sort: Sort) -> String {
         let mut text = format!("{}{:x}.", letter(sort), self.key.cast_unsigned());
         for byte in self.id.bytes() {
             if byte.is_ascii_alphanumeric() || b"-_~/.".contains(&byte) {
@@ -159,7 +171,7 @@ impl Best {
         }
         self.candidates.push(candidate);
         if let Some(wanted) = self.wanted
-            && self.candidates.len() >= wanted.saturating_mul(2).saturating_add(32)
+            && self.candidates.len() >= wanted.saturating_mul(2).saturating_add(8)
         {
             self.shrink(wanted);
         }
@@ -234,34 +246,6 @@ impl Order {
     }
 }
 
-/// Days from the first up to, not including, the end.
-///
-/// A search for any of some words within a period is best asked of tantivy without the period: it
-/// then skips what cannot be among the best, and the day of each of the few that are left is looked
-/// up. Where a period keeps few articles most of the best are looked at in vain, and so it is
-/// asked for with the words.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Days {
-    pub(crate) first: i64,
-    pub(crate) end: i64,
-}
-
-/// A period that keeps less than one article in so many is asked for with the words.
-const FEW: i64 = 40;
-
-impl Days {
-    fn keep(self, column: &Column<i64>, doc: DocId) -> bool {
-        column.first(doc).is_some_and(|it| self.first <= it && it < self.end)
-    }
-
-    /// Whether it keeps enough articles, were they spread evenly.
-    fn keeps_many(self, column: &Column<i64>) -> bool {
-        let (first, last) = (column.min_value(), column.max_value());
-        let kept = self.end.min(last.saturating_add(1)).saturating_sub(self.first.max(first));
-        kept.saturating_mul(FEW) >= last.saturating_sub(first)
-    }
-}
-
 /// What makes the score of a fresh article count for more.
 #[derive(Clone, Copy)]
 struct Recency {
@@ -299,37 +283,31 @@ impl Index {
         };
         let weight = asked.query.weight(scoring).map_err(damaged)?;
         let ranked = plan.sort == Sort::Relevance;
-        let words = match &asked.apart {
-            Some((words, check)) if ranked && wanted.is_some() => {
-                Some((words.weight(self.scoring()).map_err(damaged)?, check))
-            }
-            _ => None,
-        };
+        let counts = asked.counts_in_passing(plan);
+        let within = asked.within.as_ref().filter(|_| counts);
+        let within = within.map(|it| it.weigh(self)).transpose()?;
         let recency = plan
             .recency_days
             .map(|days| Recency { days, today: cells::day_number(plan.today) * 86_400 });
         // What lies after a cursor is told by exact scores, and so none is skipped then.
-        let scores_all = asked.in_one_pass || wanted.is_none() || cursor.is_some();
+        let scores_all = counts || wanted.is_none() || cursor.is_some();
         let mut total = 0;
         for (number, reader) in self.searcher.segment_readers().iter().enumerate() {
             let segment = u32::try_from(number).unwrap_or(u32::MAX);
             let order = self.columns(number)?.order(reader)?;
             let after = After::new(cursor.as_ref(), order)?;
             let only = only.and_then(|it| it.get(number));
-            let mut wanted = Wanted { reader, order, segment, after, only, days: None };
-            if ranked && scores_all {
+            let wanted = Wanted { reader, order, segment, after, only };
+            let found = match &within {
+                Some(it) => it.scored(reader, self.columns(number)?.days(reader)?),
+                None => Ok(None),
+            };
+            if let Some(found) = found.map_err(damaged)? {
+                total += take_all(&found, &wanted, &mut best, recency);
+            } else if ranked && scores_all {
                 total += all_scored(&*weight, &wanted, &mut best, recency)?;
-            } else if plan.sort == Sort::Relevance {
-                let columns = self.columns(number)?;
-                if let Some((words, check)) = &words
-                    && let Some(days) = columns.days(reader)?
-                    && check.keeps_many(days)
-                {
-                    wanted.days = Some((days, **check));
-                    scored(&**words, &wanted, &mut best, recency)?;
-                } else {
-                    scored(&*weight, &wanted, &mut best, recency)?;
-                }
+            } else if ranked {
+                scored(&*weight, &wanted, &mut best, recency)?;
             } else {
                 ordered(&*weight, &wanted, &mut best)?;
             }
@@ -337,7 +315,7 @@ impl Index {
         if let Some(wanted) = wanted {
             best.shrink(wanted);
         }
-        if ranked && !scores_all {
+        if ranked && !scores_all || within.is_some_and(|it| !it.is_exact()) {
             self.rescore(&*weight, &mut best.candidates, recency)?;
         }
         let mut found = if cursor.is_none() && best.are_in_order() {
@@ -357,12 +335,7 @@ impl Index {
         if let Some(limit) = plan.limit {
             found.truncate(limit);
         }
-        let mut next = None;
-        if let Some(end) = found.last().filter(|_| more) {
-            let id = if end.id.is_empty() { self.id(end.address)? } else { end.id.clone() };
-            next = Some(Cursor { key: end.key, id }.to_text(plan.sort));
-        }
-        Ok(Page { found, next, total: (ranked && asked.in_one_pass).then_some(total) })
+        Ok(Page { found, more, total: counts.then_some(total) })
     }
 
     /// Scores candidates the one way that does not depend on what was skipped.
@@ -389,12 +362,6 @@ impl Index {
             }
         }
         Ok(())
-    }
-
-    /// The id of one article.
-    fn id(&self, address: DocAddress) -> Result<String> {
-        let row = Row::decode_head(&self.row_bytes(address)?).ok_or_else(bad_row)?;
-        Ok(row.article.id)
     }
 
     /// Looks up the ids.
@@ -456,15 +423,11 @@ struct Wanted<'a> {
     segment: u32,
     after: After,
     only: Option<&'a BitSet>,
-    /// Where the query leaves them out: the days on which an article may have come out.
-    days: Option<(&'a Column<i64>, Days)>,
 }
 
 impl Wanted<'_> {
     fn has(&self, doc: DocId) -> bool {
-        self.days.is_none_or(|(column, days)| days.keep(column, doc))
-            && !self.reader.is_deleted(doc)
-            && self.only.is_none_or(|it| it.contains(doc))
+        !self.reader.is_deleted(doc) && self.only.is_none_or(|it| it.contains(doc))
     }
 
     fn offer(&self, doc: DocId, score: Score, best: &mut Best, recency: Option<Recency>) {
@@ -516,6 +479,21 @@ fn all_scored(
         scorer.advance();
     }
     Ok(total)
+}
+
+/// Takes those of these articles that count, and says how many there are.
+fn take_all(
+    found: &[(DocId, Score)],
+    wanted: &Wanted<'_>,
+    best: &mut Best,
+    recency: Option<Recency>,
+) -> u64 {
+    let mut total = 0;
+    for (doc, score) in found.iter().filter(|it| wanted.has(it.0)) {
+        total += 1;
+        wanted.offer(*doc, *score, best, recency);
+    }
+    total
 }
 
 /// Takes the articles of a segment by date or id.

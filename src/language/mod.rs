@@ -161,6 +161,12 @@ impl Language {
         u8::try_from(row).ok().map(Language)
     }
 
+    /// The language with this very [`code`](Language::code).
+    pub fn from_code(code: &str) -> Option<Language> {
+        let row = LANGUAGES.iter().position(|row| row.code == code)?;
+        u8::try_from(row).ok().map(Language)
+    }
+
     /// ISO 639-1 where there is one, else 639-3; `und` for the unknown one.
     pub fn code(self) -> &'static str {
         LANGUAGES[usize::from(self.0)].code

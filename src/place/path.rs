@@ -1,10 +1,12 @@
 //! `PlacePath`: `/Asia/Pakistan/Khyber Pakhtunkhwa/Dera Ismail Khan` and its ancestors.
 
 use std::fmt;
+use std::sync::Arc;
 
-/// A place, from its continent down. A name that holds a slash has it replaced by `∕`.
+/// A place, from its continent down. A name that holds a slash has it replaced by `∕`. It is cloned
+/// often, once for each place of each hit, and so shared.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Ord, PartialOrd, Hash)]
-pub struct PlacePath(String);
+pub struct PlacePath(Arc<str>);
 
 impl PlacePath {
     /// The path of `names`, from the continent down.
@@ -14,14 +16,14 @@ impl PlacePath {
             path.push('/');
             path.extend(name.chars().map(|it| if it == '/' { '∕' } else { it }));
         }
-        PlacePath(path)
+        PlacePath(path.into())
     }
 
     /// Reads a path as it prints: `/Asia/Pakistan`. What else may stand there is put right.
     pub fn from_text(text: &str) -> PlacePath {
         let is_one = text.starts_with('/') && !text.ends_with('/') && !text.contains("//");
         if is_one || text.is_empty() {
-            return PlacePath(text.to_owned());
+            return PlacePath(text.into());
         }
         PlacePath::new(text.split('/').filter(|it| !it.is_empty()))
     }
@@ -29,7 +31,7 @@ impl PlacePath {
     /// The path of `name` in this place.
     #[must_use]
     pub fn child(&self, name: &str) -> PlacePath {
-        PlacePath(format!("{}/{}", self.0, name.replace('/', "∕")))
+        PlacePath(format!("{}/{}", self.0, name.replace('/', "∕")).into())
     }
 
     /// As it prints: `/Asia/Pakistan`.
@@ -55,12 +57,12 @@ impl PlacePath {
     /// The place it lies in; `None` for a continent.
     pub fn parent(&self) -> Option<PlacePath> {
         let (parent, _) = self.0.rsplit_once('/')?;
-        (!parent.is_empty()).then(|| PlacePath(parent.to_owned()))
+        (!parent.is_empty()).then(|| PlacePath(parent.into()))
     }
 
     /// It and all that it lies in, as they print, up to the continent.
     pub fn upwards(&self) -> impl Iterator<Item = &str> {
-        let whole = (!self.0.is_empty()).then_some(self.0.as_str());
+        let whole = (!self.0.is_empty()).then_some(&*self.0);
         std::iter::successors(whole, |it| {
             it.rsplit_once('/').map(|(above, _)| above).filter(|it| !it.is_empty())
         })

@@ -1,0 +1,301 @@
+//! Articles with some words that a period or places keep, scored and counted in one pass.
+//!
+//! What a filter keeps leaves tantivy little to skip, and it is asked for about one article after
+//! the other. Here it is worked out once, as a bit for each article, and then each list of a word
+//! is gone through from end to end, a block at a time, of which no more is scored than is kept.
+
+use std::cmp::Ordering;
+
+use tantivy::columnar::Column;
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::query::Bm25Weight;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, Score, SegmentReader, Term};
+
+use crate::error::Result;
+use crate::index::Index;
+use crate::index::write::damaged;
+
+/// Words, and what keeps articles: all of these must be true of one.
+#[derive(Default)]
+pub(crate) struct Within {
+    /// Of each of these any word, each with how much it counts.
+    pub(crate) words: Vec<Vec<(Term, f32)>>,
+    pub(crate) keeps: Vec<Keep>,
+}
+
+/// What keeps articles without counting in their scores.
+pub(crate) enum Keep {
+    /// Those that came out on these days.
+    Days(Days),
+    /// Those with any of these terms.
+    Any(Vec<Term>),
+}
+
+/// Days from the first up to, not including, the end.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Days {
+    pub(crate) first: i64,
+    pub(crate) end: i64,
+}
+
+impl Days {
+    /// How many of so many articles came out on them, were these spread evenly.
+    fn estimate(self, column: &Column<i64>, articles: DocId) -> u64 {
+        let (first, last) = (column.min_value(), column.max_value());
+        let kept = self.end.min(last.saturating_add(1)).saturating_sub(self.first.max(first));
+        let share = |days: i64| u128::from(days.max(0).unsigned_abs());
+        let all = share(last.saturating_sub(first)).max(1);
+        u64::try_from(share(kept) * u128::from(articles) / all).unwrap_or(u64::MAX)
+    }
+}
+
+/// The lists of one are leapt through where the other is so much shorter than all of them together.
+const LEAP: u64 = 24;
+
+/// A union of lists is not leapt through as fast.
+const LEAP_OF_UNION: u64 = 200;
+
+/// Looking through days takes so many times less than a list does.
+const DAYS_QUICK: u64 = 4;
+
+/// A bit for each article of a segment.
+struct Flags(Vec<u64>);
+
+impl Flags {
+    fn none(articles: DocId) -> Flags {
+        Flags(vec![0; articles as usize / 64 + 1])
+    }
+
+    fn set(&mut self, doc: DocId) {
+        self.0[doc as usize / 64] |= 1 << (doc % 64);
+    }
+
+    fn has(&self, doc: DocId) -> bool {
+        self.0[doc as usize / 64] >> (doc % 64) & 1 == 1
+    }
+
+    fn intersect(&mut self, other: &Flags) {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= other);
+    }
+}
+
+/// A [`Within`] that knows what its words weigh.
+pub(crate) struct Weighed<'a> {
+    words: Vec<Vec<(&'a Term, Bm25Weight)>>,
+    keeps: &'a [Keep],
+}
+
+impl Within {
+    /// With what its words weigh in an index.
+    pub(crate) fn weigh(&self, index: &Index) -> Result<Weighed<'_>> {
+        let mut words = Vec::with_capacity(self.words.len());
+        for any in &self.words {
+            let mut weighed = Vec::with_capacity(any.len());
+            for (term, times) in any {
+                let weight = Bm25Weight::for_terms(&*index.statistics, std::slice::from_ref(term));
+                weighed.push((term, weight.map_err(damaged)?.boost_by(*times)));
+            }
+            words.push(weighed);
+        }
+        Ok(Weighed { words, keeps: &self.keeps })
+    }
+}
+
+/// The lists of some terms in a segment.
+struct Opened<T> {
+    lists: Vec<(BlockSegmentPostings, T)>,
+}
+
+impl<T> Opened<T> {
+    fn open<'t>(
+        terms: impl IntoIterator<Item = (&'t Term, T)>,
+        reader: &SegmentReader,
+        option: IndexRecordOption,
+    ) -> tantivy::Result<Opened<T>> {
+        let mut lists = Vec::new();
+        for (term, with) in terms {
+            let index = reader.inverted_index(term.field())?;
+            lists.extend(index.read_block_postings(term, option)?.map(|it| (it, with)));
+        }
+        Ok(Opened { lists })
+    }
+
+    /// How many articles are in them, those in two twice.
+    fn len(&self) -> u64 {
+        self.lists.iter().map(|it| u64::from(it.0.doc_freq())).sum()
+    }
+}
+
+impl Weighed<'_> {
+    /// Whether scores are the very ones that tantivy gives: a sum of two is, in whatever order.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.words.iter().map(Vec::len).sum::<usize>() <= 2
+    }
+
+    /// The articles of a segment, deleted ones too, in order, each with its score; none where its
+    /// lists are better leapt through.
+    pub(crate) fn scored(
+        &self,
+        reader: &SegmentReader,
+        days: Option<&Column<i64>>,
+    ) -> tantivy::Result<Option<Vec<(DocId, Score)>>> {
+        let articles = reader.max_doc();
+        let (mut least, mut all) = (u64::MAX, 0);
+        let mut note = |articles: u64, work: u64| {
+            least = least.min(articles);
+            all += work;
+        };
+        let mut words = Vec::with_capacity(self.words.len());
+        for any in &self.words {
+            let terms = any.iter().map(|(term, weight)| (*term, (term.field(), weight)));
+            let opened = Opened::open(terms, reader, IndexRecordOption::WithFreqs)?;
+            note(opened.len(), opened.len());
+            words.push(opened);
+        }
+        let mut kept_by = Vec::new();
+        for keep in self.keeps {
+            match (keep, days) {
+                (Keep::Any(terms), _) => {
+                    let terms = terms.iter().map(|it| (it, ()));
+                    let opened = Opened::open(terms, reader, IndexRecordOption::Basic)?;
+                    note(opened.len(), opened.len());
+                    kept_by.push(opened);
+                }
+                (Keep::Days(_), None) => return Ok(Some(Vec::new())),
+                (Keep::Days(it), Some(days)) => {
+                    note(it.estimate(days, articles), u64::from(articles) / DAYS_QUICK);
+                }
+            }
+        }
+        let has_union = words.iter().any(|it| it.lists.len() > 1);
+        let leap = if has_union { LEAP_OF_UNION } else { LEAP };
+        if least.saturating_mul(leap) < all {
+            return Ok(None);
+        }
+        let mut kept: Option<Flags> = None;
+        let mut keep = |flags: Flags| match &mut kept {
+            Some(kept) => kept.intersect(&flags),
+            none => *none = Some(flags),
+        };
+        for opened in kept_by {
+            let mut flags = Flags::none(articles);
+            for (mut list, ()) in opened.lists {
+                while list.block_len() > 0 {
+                    for doc in list.docs() {
+                        flags.set(*doc);
+                    }
+                    list.advance();
+                }
+            }
+            keep(flags);
+        }
+        for (it, days) in self.keeps.iter().filter_map(Keep::days).zip(days.into_iter().cycle()) {
+            let (mut flags, mut docs) = (Flags::none(articles), Vec::new());
+            if it.first < it.end {
+                days.get_docids_for_value_range(it.first..=it.end - 1, 0..articles, &mut docs);
+            }
+            for doc in docs {
+                flags.set(doc);
+            }
+            keep(flags);
+        }
+        let Some(kept) = kept else { return Ok(None) };
+        let mut scored: Option<Vec<(DocId, Score)>> = None;
+        for opened in words {
+            let any = any(opened, reader, &kept)?;
+            scored = Some(match scored {
+                Some(scored) => both(&scored, &any),
+                None => any,
+            });
+        }
+        Ok(scored)
+    }
+}
+
+impl Keep {
+    fn days(&self) -> Option<Days> {
+        if let Keep::Days(days) = self { Some(*days) } else { None }
+    }
+}
+
+/// The kept articles with any of some words, each with its score.
+fn any(
+    words: Opened<(Field, &Bm25Weight)>,
+    reader: &SegmentReader,
+    kept: &Flags,
+) -> tantivy::Result<Vec<(DocId, Score)>> {
+    let mut all: Option<Vec<(DocId, Score)>> = None;
+    for (mut list, (field, weight)) in words.lists {
+        let norms = reader.get_fieldnorms_reader(field)?;
+        let mut own = Vec::new();
+        while list.block_len() > 0 {
+            let found = list.docs().iter().zip(list.freqs()).filter(|(doc, _)| kept.has(**doc));
+            let score = |(doc, count): (&DocId, &u32)| {
+                (*doc, weight.score(norms.fieldnorm_id(*doc), *count))
+            };
+            own.extend(found.map(score));
+            list.advance();
+        }
+        all = Some(match all {
+            Some(all) => either(&all, &own),
+            None => own,
+        });
+    }
+    Ok(all.unwrap_or_default())
+}
+
+/// The articles of two lists, their scores added.
+fn either(one: &[(DocId, Score)], other: &[(DocId, Score)]) -> Vec<(DocId, Score)> {
+    let mut all = Vec::with_capacity(one.len() + other.len());
+    let (mut one, mut other) = (one, other);
+    while let ([a, rest_of_one @ ..], [b, rest_of_other @ ..]) = (one, other) {
+        let order = a.0.cmp(&b.0);
+        all.push(match order {
+            Ordering::Less => *a,
+            Ordering::Equal => (a.0, a.1 + b.1),
+            Ordering::Greater => *b,
+        });
+        one = if order.is_le() { rest_of_one } else { one };
+        other = if order.is_ge() { rest_of_other } else { other };
+    }
+    all.extend_from_slice(one);
+    all.extend_from_slice(other);
+    all
+}
+
+/// The articles that are in both lists, their scores added.
+fn both(one: &[(DocId, Score)], other: &[(DocId, Score)]) -> Vec<(DocId, Score)> {
+    let mut all = Vec::new();
+    let mut other = other;
+    for (doc, score) in one {
+        while let [(first, _), rest @ ..] = other
+            && first < doc
+        {
+            other = rest;
+        }
+        if let Some((first, more)) = other.first()
+            && first == doc
+        {
+            all.push((*doc, score + more));
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_are_added() {
+        let one = [(1, 1.0), (3, 2.0), (4, 1.0)];
+        let other = [(2, 4.0), (3, 8.0), (9, 1.0)];
+        let all = [(1, 1.0), (2, 4.0), (3, 10.0), (4, 1.0), (9, 1.0)];
+        assert_eq!(either(&one, &other), all);
+        assert_eq!(either(&other, &one), all);
+        assert_eq!(both(&one, &other), [(3, 10.0)]);
+        assert_eq!(both(&other, &one), [(3, 10.0)]);
+        assert_eq!((either(&one, &[]), both(&one, &[])), (one.to_vec(), Vec::new()));
+    }
+}
