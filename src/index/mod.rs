@@ -207,7 +207,8 @@ impl Index {
     /// The stored row at an address, as bytes.
     fn row_bytes(&self, address: DocAddress) -> Result<OwnedBytes> {
         let reader = self.searcher.segment_reader(address.segment_ord);
-        self.columns(address.segment_ord as usize)?.row(reader, address.doc_id)
+        let block_bytes = self.inner.settings().docstore_blocksize;
+        self.columns(address.segment_ord as usize)?.row(reader, address.doc_id, block_bytes)
     }
 }
 
@@ -252,7 +253,7 @@ pub enum Packing {
     /// For searching.
     #[default]
     Fast,
-    /// For keeping: a smaller index, whose hits take longer to show.
+    /// For keeping: a smaller index, which takes longer to make, and its hits to show.
     Compact,
 }
 
@@ -260,7 +261,7 @@ impl Packing {
     fn settings(self) -> IndexSettings {
         let (level, block_bytes) = match self {
             Packing::Fast => (3, 16 << 10),
-            Packing::Compact => (12, 256 << 10),
+            Packing::Compact => (17, 2 << 20),
         };
         let zstd = ZstdCompressor { compression_level: Some(level) };
         IndexSettings {
@@ -298,10 +299,13 @@ fn open_reader(index: &tantivy::Index) -> Result<IndexReader> {
     index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
-        .doc_store_cache_num_blocks(8)
+        .doc_store_cache_num_blocks(ROWS_KEPT_BYTES / index.settings().docstore_blocksize.max(1))
         .try_into()
         .map_err(damaged)
 }
+
+/// So many bytes of rows are kept unpacked for each segment by who looks at a row now and then.
+const ROWS_KEPT_BYTES: usize = 128 << 10;
 
 /// Deletes articles by their ids, and says how many there were.
 ///

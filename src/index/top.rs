@@ -12,7 +12,9 @@
 use std::cmp::Reverse;
 
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::{EnableScoring, Query, Weight};
+use tantivy::query::{
+    BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery, Weight,
+};
 use tantivy::{BitSet, DocAddress, DocId, DocSet as _, Score, SegmentReader, TERMINATED};
 
 use crate::error::{Error, Kind, Result};
@@ -315,7 +317,11 @@ impl Index {
         if let Some(wanted) = wanted {
             best.shrink(wanted);
         }
-        if ranked && !scores_all || within.is_some_and(|it| !it.is_exact()) {
+        let in_any_order = match &within {
+            Some(within) => within.is_exact(),
+            None => scores_all || summands(asked.query).is_some_and(|it| it <= 2),
+        };
+        if ranked && !in_any_order {
             self.rescore(&*weight, &mut best.candidates, recency)?;
         }
         let mut found = if cursor.is_none() && best.are_in_order() {
@@ -391,6 +397,17 @@ impl Index {
 
 fn factor(recency: Option<Recency>, order: &Order, doc: DocId) -> f32 {
     recency.map_or(1.0, |it| it.factor(order.instants.as_ref().and_then(|it| it.first(doc))))
+}
+
+/// How many scores of words and filters a query adds up, where that can be seen: the sum of two is
+/// the same in whatever order.
+fn summands(query: &dyn Query) -> Option<usize> {
+    if query.is::<TermQuery>() || query.is::<ConstScoreQuery>() {
+        return Some(1);
+    }
+    let clauses = query.downcast_ref::<BooleanQuery>()?.clauses().iter();
+    let scored = clauses.filter(|it| it.0 != Occur::MustNot);
+    scored.map(|(_, clause)| summands(&**clause)).sum()
 }
 
 /// What lies after a cursor, in one segment.

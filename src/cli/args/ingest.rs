@@ -43,7 +43,7 @@ pub(crate) struct Ingest {
     #[arg(long)]
     pub(crate) wait: bool,
 
-    /// Makes a smaller index, whose hits take longer to show
+    /// Makes a smaller index, in twice the time; its hits take longer to show
     ///
     /// Settled when the index is made: an index that is there stays as it is.
     #[arg(long, hide_short_help = true)]
