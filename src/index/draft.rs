@@ -72,11 +72,12 @@ impl Draft {
     /// Writes what is not written yet. `stamp` tells the files of one commit from those of others.
     pub(crate) fn finish(self, stamp: u64) -> tantivy::Result<SegmentMeta> {
         let Draft { segment, mut inverter, mut columns, rows, articles, deleted, .. } = self;
+        // What packs them gives its memory back before more is taken.
+        rows.close()?;
         let write_columns = || -> tantivy::Result<()> {
             let mut file = segment.open_write(SegmentComponent::FastFields)?;
             columns.serialize(&mut file, None)?;
             file.terminate()?;
-            rows.close()?;
             Ok(())
         };
         thread::scope(|scope| {
