@@ -18,6 +18,7 @@ use crate::index::entry::{Entry, Value};
 use crate::index::lexicon::{Numbered, Terms};
 use crate::index::lists::{List, Lists};
 use crate::index::schema::{self, Fields};
+use crate::index::varint;
 use crate::text;
 
 /// How the values of a field become terms.
@@ -376,26 +377,13 @@ fn head(letters: &[u8]) -> u64 {
     u64::from_be_bytes(head)
 }
 
-/// Seven bits to a byte, the lowest first; the last is less than 128.
-fn push(bytes: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        bytes.push(number.to_le_bytes()[0] | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number.to_le_bytes()[0]);
+fn push(bytes: &mut Vec<u8>, number: u32) {
+    varint::push(bytes, u64::from(number));
 }
 
+/// The next number of a list, which we have written.
 fn pull(bytes: &mut &[u8]) -> u32 {
-    let (mut number, mut shift) = (0, 0);
-    while let [byte, rest @ ..] = *bytes {
-        *bytes = rest;
-        number |= u32::from(byte & 0x7F) << shift;
-        shift += 7;
-        if *byte < 0x80 {
-            break;
-        }
-    }
-    number
+    varint::pull(bytes).and_then(|it| u32::try_from(it).ok()).unwrap_or_default()
 }
 
 fn number_term(field: Field, number: u64) -> Vec<u8> {

@@ -40,6 +40,7 @@ mod snippet;
 mod statistics;
 mod story;
 mod top;
+mod varint;
 mod within;
 mod words;
 mod write;
