@@ -131,7 +131,7 @@ impl Index {
             let hint = "see to who may read it, or name another: --index DIR";
             return Err(Error::new(Kind::Index, message).because(error).hint(hint));
         }
-        if !path.join(manifest::NAME).exists() {
+        if !is_there(path) {
             let message = format!("there is no index in `{}`", path.display());
             return Err(Error::new(Kind::Index, message)
                 .hint("make one: dateline ingest CORPUS; or name another: --index DIR"));
@@ -211,6 +211,11 @@ impl Index {
         let block_bytes = self.inner.settings().docstore_blocksize;
         self.columns(address.segment_ord as usize)?.row(reader, address.doc_id, block_bytes)
     }
+}
+
+/// Whether there is an index in a folder.
+pub fn is_there(path: &Path) -> bool {
+    path.join(manifest::NAME).exists()
 }
 
 /// So often an index is opened while commits come between.

@@ -154,7 +154,9 @@ fn pass(
     interrupted: &AtomicBool,
     observer: &mut dyn Observer,
 ) -> Result<Progress> {
-    let writer = if options.dry_run {
+    // A name with a slip in it should not leave an empty index behind.
+    let is_vain = read::are_missing(&options.inputs) && !index::is_there(&options.index);
+    let writer = if options.dry_run || is_vain {
         None
     } else {
         let now = Some(options.now);

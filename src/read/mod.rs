@@ -48,7 +48,7 @@ use crate::error::Result;
 pub use crate::read::finish::OVERSIZED;
 pub use crate::read::mapping::{FIELDS, no_field, read_mapping};
 pub use crate::read::unpack::read;
-pub use crate::read::walk::walk;
+pub use crate::read::walk::{are_missing, walk};
 
 /// What the readers are told from outside.
 #[derive(Clone, Debug)]

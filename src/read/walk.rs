@@ -52,6 +52,14 @@ pub fn walk(
     Ok(walk.sources)
 }
 
+/// Whether none of `inputs` names anything that is there.
+pub fn are_missing(inputs: &[Input]) -> bool {
+    inputs.iter().all(|input| match input {
+        Input::Stdin => false,
+        Input::Path(path) => !is_glob(path) && fs::metadata(path).is_err(),
+    })
+}
+
 /// `./a//b/.` is `a/b`, so that an article keeps its id however its folder was named.
 fn tidy(path: &Path) -> PathBuf {
     let tidy: PathBuf = path.components().filter(|it| *it != Component::CurDir).collect();
