@@ -228,7 +228,7 @@ fn any(
     let mut all: Option<Vec<(DocId, Score)>> = None;
     for (mut list, (field, weight)) in words.lists {
         let norms = reader.get_fieldnorms_reader(field)?;
-        let mut own = Vec::new();
+        let mut own = Vec::with_capacity(list.doc_freq() as usize);
         while list.block_len() > 0 {
             let found = list.docs().iter().zip(list.freqs()).filter(|(doc, _)| kept.has(**doc));
             let score = |(doc, count): (&DocId, &u32)| {
