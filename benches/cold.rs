@@ -1,7 +1,10 @@
-//! A query from a shell: the whole process, from start to exit, the files in the page cache.
+//! A query from a shell: the whole process, from start to exit, the files in the page cache and,
+//! where the system lets us drop it, not.
 //!
 //! `cargo bench --bench cold [-- MEGABYTES [RUNS]]`. Rows run in turn, so that a busy moment of the
-//! machine meets all of them; the table gives the least and the median of each.
+//! machine meets all of them; the table gives the least and the median of each, and the same of
+//! [`DROPPED`] runs before each of which the whole page cache was dropped: the program, the
+//! libraries and the index are then read from the disk.
 
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on should stop")]
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
@@ -60,10 +63,40 @@ fn main() {
         }
     }
     println!("{megabytes} MB, {runs} runs, milliseconds: least, median");
-    for ((name, _), took) in asked.iter().zip(&mut took) {
-        took.sort_by(f64::total_cmp);
-        println!("{name:<32} {:>7.2} {:>7.2}", took[0], took[took.len() / 2]);
+    let can_drop = drop_cache();
+    if can_drop {
+        println!("then with the page cache dropped, {DROPPED} runs");
+    } else {
+        println!("the page cache cannot be dropped here: only root may");
     }
+    for ((name, args), took) in asked.iter().zip(&mut took) {
+        print!("{name:<32} {}", least_and_median(took));
+        if can_drop {
+            let program = if *name == "/bin/true" { name } else { PROGRAM };
+            let mut took: Vec<f64> = (0..DROPPED)
+                .map(|_| {
+                    drop_cache();
+                    run(program, args, &index)
+                })
+                .collect();
+            print!("   {}", least_and_median(&mut took));
+        }
+        println!();
+    }
+}
+
+/// How often each row runs with the cache dropped.
+const DROPPED: usize = 10;
+
+/// Drops all that the system has read from disks; says whether it could.
+fn drop_cache() -> bool {
+    Command::new("sync").status().is_ok_and(|it| it.success())
+        && std::fs::write("/proc/sys/vm/drop_caches", "3").is_ok()
+}
+
+fn least_and_median(took: &mut [f64]) -> String {
+    took.sort_by(f64::total_cmp);
+    format!("{:>7.2} {:>7.2}", took[0], took[took.len() / 2])
 }
 
 fn run(program: &str, args: &[&str], index: &Path) -> f64 {
