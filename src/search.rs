@@ -34,6 +34,8 @@ pub struct Plan {
     pub snippets: usize,
     /// How long a passage may be, in characters.
     pub snippet_chars: usize,
+    /// How many places to tell of each hit, the most spoken of first: to name them takes a while.
+    pub places: usize,
     /// Whether each hit comes with the sum of its score.
     pub explain: bool,
     /// Lets what the best hits have in common count in the order.
@@ -61,6 +63,7 @@ impl Plan {
             facets: Vec::new(),
             snippets: 0,
             snippet_chars: 240,
+            places: usize::MAX,
             explain: false,
             expand: false,
             semantic: None,

@@ -76,7 +76,12 @@ pub(crate) fn fill(plan: &mut Plan, listing: &Listing, format: Format, options: 
         (None, format) => !matches!(format, Format::Trec | Format::Geojson),
     };
     plan.snippets = if shows { listing.snippets.unwrap_or(1) } else { 0 };
+    let lists_places = match (&options.fields, format) {
+        (Some(fields), _) => fields.iter().any(|it| it.name == "places"),
+        (None, format) => !matches!(format, Format::Human | Format::Trec),
+    };
     let human = format == Format::Human;
+    plan.places = if lists_places { usize::MAX } else { usize::from(human) };
     let chars = if human { SNIPPET_CHARS_HUMAN } else { SNIPPET_CHARS };
     plan.snippet_chars = listing.snippet_chars.unwrap_or(chars);
 }

@@ -227,6 +227,7 @@ fn fast_ways_find_what_plain_ones_find() {
         matched += results.hits.len();
         if number % 8 == 0 {
             pages_meet(&index, &plan, &results.hits);
+            the_first_places_are_those_of_all(&index, &plan, &results.hits);
             counts_are_those_of_the_matches(&index, &plan, &plain);
         }
     }
@@ -246,6 +247,18 @@ fn pages_meet(index: &Index, plan: &Plan, first: &[crate::search::Hit]) {
         next = more.next;
     }
     assert_eq!(paged.iter().collect::<Vec<_>>(), whole, "{:?}", plan.matching);
+}
+
+/// What is left unnamed are the places behind the ones that are told.
+#[track_caller]
+fn the_first_places_are_those_of_all(index: &Index, plan: &Plan, all: &[crate::search::Hit]) {
+    for (places, snippets) in [(0, 0), (1, 0), (1, 1), (2, 1)] {
+        let some = index.search(&Plan { snippets, places, ..plan.clone() }).unwrap();
+        for (hit, all) in some.hits.iter().zip(all) {
+            let first = &all.places[..places.min(all.places.len())];
+            assert_eq!((&hit.id, &*hit.places), (&all.id, first));
+        }
+    }
 }
 
 /// Counts by continent are those of a search for each of them.

@@ -208,7 +208,11 @@ impl Index {
         marker: Option<&Marker<'_>>,
     ) -> Result<Hit> {
         let bytes = self.row_bytes(found.address)?;
-        let row = if marker.is_some() { Row::decode(&bytes) } else { Row::decode_head(&bytes) };
+        let row = match marker {
+            Some(it) if it.looks_at_places() => Row::decode(&bytes),
+            Some(_) => Row::decode_naming(&bytes, plan.places),
+            None => Row::decode_head(&bytes, plan.places),
+        };
         let mut row = row.ok_or_else(bad_row)?;
         let snippets =
             marker.map_or(Vec::new(), |it| it.snippets(&row, plan.snippets, plan.snippet_chars));
@@ -218,6 +222,7 @@ impl Index {
             Vec::new()
         };
         row.distinct.retain(|it| it.mentions > 0 && !it.path.as_str().is_empty());
+        row.distinct.truncate(plan.places);
         Ok(Hit {
             id: row.article.id,
             score: found.score(plan.sort),
