@@ -20,7 +20,7 @@ use crate::index::apart::Apart;
 use crate::index::cells;
 use crate::index::filter::AnyTerm;
 use crate::index::near::{Demand, NearQuery, SIDES_MAX, Spot, one_or};
-use crate::index::within::{Days, Keep, Within};
+use crate::index::within::{self, Days, Keep, Within};
 use crate::index::words::{Any, Pattern, Patterns};
 use crate::search::{Expr, Filter, Scope};
 
@@ -134,11 +134,13 @@ impl Index {
             }
             within.words.push(terms);
         }
-        let has_words = !within.words.is_empty() && within.words.iter().all(|it| !it.is_empty());
-        Ok(has_words.then_some(within))
+        let words: usize = within.words.iter().map(Vec::len).sum();
+        let has_all = within.words.iter().all(|it| !it.is_empty());
+        Ok((has_all && (1..=within::WORDS_MAX).contains(&words)).then_some(within))
     }
 
-    /// Says whether it could. What is asked for here is what [`Index::compile`] asks for.
+    /// Adds an expression to these; says whether it could. What is asked for here is what
+    /// [`Index::compile`] asks for.
     fn split_within(
         &self,
         expr: &Expr,

@@ -16,6 +16,9 @@ use crate::error::Result;
 use crate::index::Index;
 use crate::index::write::damaged;
 
+/// More words than these are asked of tantivy: here their lists are added up one after the other.
+pub(crate) const WORDS_MAX: usize = 16;
+
 /// Words, and what keeps articles: all of these must be true of one.
 #[derive(Default)]
 pub(crate) struct Within {
@@ -75,8 +78,9 @@ impl Flags {
         self.0[doc as usize / 64] >> (doc % 64) & 1 == 1
     }
 
-    fn intersect(&mut self, other: &Flags) {
-        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= other);
+    fn intersect(mut self, other: Flags) -> Flags {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own &= other);
+        self
     }
 }
 
@@ -127,6 +131,41 @@ impl<T> Opened<T> {
     }
 }
 
+/// Where a [`Keep`] is read from in a segment.
+enum Source<'a> {
+    Days(Days, &'a Column<i64>),
+    Lists(Opened<()>),
+}
+
+impl Source<'_> {
+    /// Those of so many articles that it keeps.
+    fn articles(self, articles: DocId) -> Flags {
+        let mut flags = Flags::none(articles);
+        match self {
+            Source::Days(it, days) => {
+                let mut docs = Vec::new();
+                if it.first < it.end {
+                    days.get_docids_for_value_range(it.first..=it.end - 1, 0..articles, &mut docs);
+                }
+                for doc in docs {
+                    flags.set(doc);
+                }
+            }
+            Source::Lists(opened) => {
+                for (mut list, ()) in opened.lists {
+                    while list.block_len() > 0 {
+                        for doc in list.docs() {
+                            flags.set(*doc);
+                        }
+                        list.advance();
+                    }
+                }
+            }
+        }
+        flags
+    }
+}
+
 impl Weighed<'_> {
     /// Whether scores are the very ones that tantivy gives: a sum of two is, in whatever order.
     pub(crate) fn is_exact(&self) -> bool {
@@ -153,18 +192,19 @@ impl Weighed<'_> {
             note(opened.len(), opened.len());
             words.push(opened);
         }
-        let mut kept_by = Vec::new();
+        let mut sources = Vec::with_capacity(self.keeps.len());
         for keep in self.keeps {
             match (keep, days) {
                 (Keep::Any(terms), _) => {
                     let terms = terms.iter().map(|it| (it, ()));
                     let opened = Opened::open(terms, reader, IndexRecordOption::Basic)?;
                     note(opened.len(), opened.len());
-                    kept_by.push(opened);
+                    sources.push(Source::Lists(opened));
                 }
                 (Keep::Days(_), None) => return Ok(Some(Vec::new())),
                 (Keep::Days(it), Some(days)) => {
                     note(it.estimate(days, articles), u64::from(articles) / DAYS_QUICK);
+                    sources.push(Source::Days(*it, days));
                 }
             }
         }
@@ -173,33 +213,7 @@ impl Weighed<'_> {
         if least.saturating_mul(leap) < all {
             return Ok(None);
         }
-        let mut kept: Option<Flags> = None;
-        let mut keep = |flags: Flags| match &mut kept {
-            Some(kept) => kept.intersect(&flags),
-            none => *none = Some(flags),
-        };
-        for opened in kept_by {
-            let mut flags = Flags::none(articles);
-            for (mut list, ()) in opened.lists {
-                while list.block_len() > 0 {
-                    for doc in list.docs() {
-                        flags.set(*doc);
-                    }
-                    list.advance();
-                }
-            }
-            keep(flags);
-        }
-        for (it, days) in self.keeps.iter().filter_map(Keep::days).zip(days.into_iter().cycle()) {
-            let (mut flags, mut docs) = (Flags::none(articles), Vec::new());
-            if it.first < it.end {
-                days.get_docids_for_value_range(it.first..=it.end - 1, 0..articles, &mut docs);
-            }
-            for doc in docs {
-                flags.set(doc);
-            }
-            keep(flags);
-        }
+        let kept = sources.into_iter().map(|it| it.articles(articles)).reduce(Flags::intersect);
         let Some(kept) = kept else { return Ok(None) };
         let mut scored: Option<Vec<(DocId, Score)>> = None;
         for opened in words {
@@ -210,12 +224,6 @@ impl Weighed<'_> {
             });
         }
         Ok(scored)
-    }
-}
-
-impl Keep {
-    fn days(&self) -> Option<Days> {
-        if let Keep::Days(days) = self { Some(*days) } else { None }
     }
 }
 
