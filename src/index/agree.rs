@@ -125,21 +125,19 @@ fn random(index: &Index, dice: &mut Dice) -> (Expr, Box<dyn Query>) {
     };
     match dice.below(5) {
         0 => (expr, query),
-        1 | 2 => within_years(index, dice, expr, query),
-        3 => at_a_place(index, dice, expr, query),
+        1 | 2 => filtered((expr, query), some_years(index, dice)),
+        3 => filtered((expr, query), some_place(index, dice)),
         _ => {
-            let (expr, query) = within_years(index, dice, expr, query);
-            at_a_place(index, dice, expr, query)
+            let within = filtered((expr, query), some_years(index, dice));
+            filtered(within, some_place(index, dice))
         }
     }
 }
 
-fn within_years(
-    index: &Index,
-    dice: &mut Dice,
-    expr: Expr,
-    query: Box<dyn Query>,
-) -> (Expr, Box<dyn Query>) {
+/// A filter and the plainest query for it.
+type Kept = (Filter, Box<dyn Query>);
+
+fn some_years(index: &Index, dice: &mut Dice) -> Kept {
     let years = i32::try_from(1 + dice.below(24)).unwrap();
     let start = day(2000 + i32::try_from(dice.below(24)).unwrap(), 1);
     let end = day(chrono::Datelike::year(&start) + years, 1);
@@ -150,29 +148,18 @@ fn within_years(
     let upper =
         if open { std::ops::Bound::Unbounded } else { std::ops::Bound::Excluded(bound(end)) };
     let range = RangeQuery::new(std::ops::Bound::Included(bound(start)), upper);
-    filtered(expr, Filter::Published(period), query, Box::new(range))
+    (Filter::Published(period), Box::new(range))
 }
 
-fn at_a_place(
-    index: &Index,
-    dice: &mut Dice,
-    expr: Expr,
-    query: Box<dyn Query>,
-) -> (Expr, Box<dyn Query>) {
+fn some_place(index: &Index, dice: &mut Dice) -> Kept {
     let paths = ["/Asia", "/Asia/Pakistan", "/Europe/Germany/Berlin", "/Africa"];
     let path = paths[dice.below(paths.len())];
     let term = Term::from_field_text(index.fields.place, path);
-    let place = TermQuery::new(term, IndexRecordOption::Basic);
     let filter = Filter::Place(PlacePath::from_text(path), None);
-    filtered(expr, filter, query, Box::new(place))
+    (filter, Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
 }
 
-fn filtered(
-    expr: Expr,
-    filter: Filter,
-    query: Box<dyn Query>,
-    keep: Box<dyn Query>,
-) -> (Expr, Box<dyn Query>) {
+fn filtered((expr, query): (Expr, Box<dyn Query>), (filter, keep): Kept) -> (Expr, Box<dyn Query>) {
     let keep: Box<dyn Query> = Box::new(ConstScoreQuery::new(keep, 0.0));
     (Expr::And(vec![expr, Expr::Filter(filter)]), boolean(Occur::Must, vec![query, keep]))
 }

@@ -59,26 +59,19 @@ impl Columns {
     }
 
     /// The stored row of an article, unpacked and lent: a copy of it would cost more than to read
-    /// what a hit needs.
+    /// what a hit needs. So many blocks of rows are kept unpacked.
     pub(crate) fn row(
         &self,
         reader: &SegmentReader,
         doc: DocId,
-        block_bytes: usize,
+        blocks: usize,
     ) -> Result<OwnedBytes> {
-        let blocks = (ROWS_KEPT_BYTES / block_bytes.max(1)).max(BLOCKS_MIN);
         let open = || Ok(reader.get_store_reader(blocks)?);
         let stored = kept(&self.store, open)?.get_document_bytes(doc).map_err(damaged)?;
         let row = row_within(&stored).ok_or_else(bad_row)?;
         Ok(stored.slice(row))
     }
 }
-
-/// So many bytes of rows are kept unpacked, a page or two of hits …
-const ROWS_KEPT_BYTES: usize = 512 << 10;
-
-/// … and so many blocks, where these are large.
-const BLOCKS_MIN: usize = 4;
 
 /// Where the row is in a document as tantivy stores it: the number of its fields, which is one,
 /// the number of the field in four bytes, the type, the length, the bytes.

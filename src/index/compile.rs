@@ -52,13 +52,16 @@ impl Level<'_> {
     }
 }
 
+/// A word, and how often it was asked for.
+type Counted = (String, u16);
+
 /// The sides of a Boolean expression, by what they ask for.
 #[derive(Default)]
 struct Sides {
     must: Vec<Box<dyn Query>>,
     not: Vec<Box<dyn Query>>,
     /// Words of the whole article, each with how often it was asked for.
-    words: Vec<(String, u16)>,
+    words: Vec<Counted>,
 }
 
 impl Index {
@@ -145,7 +148,7 @@ impl Index {
         &self,
         expr: &Expr,
         within: &mut Within,
-        words: &mut Vec<(String, u16)>,
+        words: &mut Vec<Counted>,
     ) -> Result<bool> {
         match expr {
             Expr::All => {}
@@ -249,8 +252,7 @@ impl Index {
     }
 
     /// Words as terms, each with how much it counts, and those of them that are several in a row.
-    #[expect(clippy::type_complexity, reason = "two lists")]
-    fn flat(&self, words: Vec<(String, u16)>) -> (Vec<(Term, f32)>, Vec<(String, u16)>) {
+    fn flat(&self, words: Vec<Counted>) -> (Vec<(Term, f32)>, Vec<Counted>) {
         let (mut terms, mut rows): (Vec<(Term, f32)>, _) = (Vec::new(), Vec::new());
         for (word, times) in words {
             let stems = self.stems(&word);
@@ -269,7 +271,7 @@ impl Index {
     }
 
     /// The words without those that say little, unless there are no others.
-    fn worth_asking(&self, words: Vec<(String, u16)>, others: bool) -> Vec<(String, u16)> {
+    fn worth_asking(&self, words: Vec<Counted>, others: bool) -> Vec<Counted> {
         let (stop, worth): (Vec<_>, Vec<_>) =
             words.into_iter().partition(|(word, _)| self.is_stop_word(word));
         if worth.is_empty() && !others { stop } else { worth }
@@ -406,7 +408,7 @@ impl Index {
     }
 }
 
-fn count_word(words: &mut Vec<(String, u16)>, word: &str) {
+fn count_word(words: &mut Vec<Counted>, word: &str) {
     match words.iter_mut().find(|it| it.0 == word) {
         Some(known) => known.1 = known.1.saturating_add(1),
         None => words.push((word.to_owned(), 1)),

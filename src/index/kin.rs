@@ -204,7 +204,7 @@ impl Stories {
     }
 
     /// Notes what the text of an article is like.
-    pub(crate) fn note_place(&mut self, (segment, doc): (SegmentId, DocId), sketch: Sketch) {
+    pub(crate) fn note_sketch(&mut self, (segment, doc): (SegmentId, DocId), sketch: Sketch) {
         let sketches = self.sketches.entry(segment).or_default();
         let at = doc as usize;
         if sketches.len() <= at {
@@ -426,13 +426,13 @@ impl Stories {
                         continue;
                     }
                     seen.push(address);
-                    let place = (reader.segment_id(), doc);
-                    if self.sketch_at(place).is_some_and(|it| it.is_apart(sketch)) {
+                    let at = (reader.segment_id(), doc);
+                    if self.sketch_at(at).is_some_and(|it| it.is_apart(sketch)) {
                         continue;
                     }
                     let row = self.row(address)?;
                     let theirs = Signature::of(&Text::new(&row.article.body));
-                    met.push((place, theirs.sketch()));
+                    met.push((at, theirs.sketch()));
                     if !self.is_there(&row.article.id) {
                         continue;
                     }
@@ -447,8 +447,8 @@ impl Stories {
                 }
             }
         }
-        for (place, sketch) in met {
-            self.note_place(place, sketch);
+        for (at, sketch) in met {
+            self.note_sketch(at, sketch);
         }
         Ok(())
     }

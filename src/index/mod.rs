@@ -208,8 +208,8 @@ impl Index {
     /// The stored row at an address, as bytes.
     fn row_bytes(&self, address: DocAddress) -> Result<OwnedBytes> {
         let reader = self.searcher.segment_reader(address.segment_ord);
-        let block_bytes = self.inner.settings().docstore_blocksize;
-        self.columns(address.segment_ord as usize)?.row(reader, address.doc_id, block_bytes)
+        let blocks = blocks_of(&self.inner, PAGE_BYTES).max(PAGE_BLOCKS_MIN);
+        self.columns(address.segment_ord as usize)?.row(reader, address.doc_id, blocks)
     }
 }
 
@@ -305,13 +305,24 @@ fn open_reader(index: &tantivy::Index) -> Result<IndexReader> {
     index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
-        .doc_store_cache_num_blocks(ROWS_KEPT_BYTES / index.settings().docstore_blocksize.max(1))
+        .doc_store_cache_num_blocks(blocks_of(index, GLANCE_BYTES))
         .try_into()
         .map_err(damaged)
 }
 
-/// So many bytes of rows are kept unpacked for each segment by who looks at a row now and then.
-const ROWS_KEPT_BYTES: usize = 128 << 10;
+/// So many bytes of rows are kept unpacked by who shows hits, a page or two of them …
+const PAGE_BYTES: usize = 512 << 10;
+
+/// … and so many blocks, where these are large.
+const PAGE_BLOCKS_MIN: usize = 4;
+
+/// So many by who looks at a row now and then.
+const GLANCE_BYTES: usize = 128 << 10;
+
+/// How many blocks of rows fit in so many bytes.
+fn blocks_of(index: &tantivy::Index, bytes: usize) -> usize {
+    bytes / index.settings().docstore_blocksize.max(1)
+}
 
 /// Deletes articles by their ids, and says how many there were.
 ///

@@ -71,9 +71,11 @@ impl Index {
         let mut results = if ranked && (plan.expand || semantic.is_some()) {
             self.run(&Asked::plainly(&*query), plan)?
         } else {
+            let is_first_page =
+                ranked && plan.cursor.is_none() && plan.limit.is_some_and(|it| it > 0);
             let asked = Asked {
                 query: &*query,
-                within: self.words_within(&plan.matching)?,
+                within: if is_first_page { self.words_within(&plan.matching)? } else { None },
                 in_one_pass: compares_positions(&plan.matching),
             };
             self.run(&asked, plan)?

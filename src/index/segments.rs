@@ -55,11 +55,11 @@ impl Segments {
             Some(draft) => draft,
             none => none.insert(Draft::new(&self.index, self.fields)?),
         };
-        let place = draft.add(entry)?;
+        let at = draft.add(entry)?;
         if draft.bytes() >= self.draft_bytes {
             self.finish_draft()?;
         }
-        Ok(place)
+        Ok(at)
     }
 
     /// Deletes the articles with a term that were added so far.

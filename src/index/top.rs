@@ -10,6 +10,7 @@
 //! kept, and at the end all are scored anew, one way: pages then meet without gap or overlap.
 
 use std::cmp::Reverse;
+use std::sync::OnceLock;
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{
@@ -20,6 +21,7 @@ use tantivy::{BitSet, DocAddress, DocId, DocSet as _, Score, SegmentReader, TERM
 use crate::error::{Error, Kind, Result};
 use crate::index::Index;
 use crate::index::cells;
+use crate::index::columns::kept;
 use crate::index::schema::column;
 use crate::index::within::Within;
 use crate::index::write::damaged;
@@ -55,7 +57,8 @@ pub(crate) struct Page {
 /// A query, and how it is best asked.
 pub(crate) struct Asked<'a> {
     pub(crate) query: &'a dyn Query,
-    /// The same as words and what keeps articles, where it is that and nothing more.
+    /// The same as words and what keeps articles, where it is that and nothing more; only for the
+    /// first page of the best.
     pub(crate) within: Option<Within>,
     /// Whether nothing of it can be skipped, as where positions are compared: then it is cheaper
     /// to score all that match and count them in passing.
@@ -70,8 +73,7 @@ impl<'a> Asked<'a> {
 
     /// Whether a page that `plan` asks for comes with how many articles match.
     pub(crate) fn counts_in_passing(&self, plan: &Plan) -> bool {
-        let is_one_page = plan.cursor.is_none() && plan.limit.is_some_and(|it| it > 0);
-        plan.sort == Sort::Relevance && (self.in_one_pass || self.within.is_some() && is_one_page)
+        plan.sort == Sort::Relevance && (self.in_one_pass || self.within.is_some())
     }
 }
 
@@ -283,11 +285,11 @@ impl Index {
         } else {
             EnableScoring::disabled_from_searcher(&self.searcher)
         };
-        let weight = asked.query.weight(scoring).map_err(damaged)?;
+        let weight = OnceLock::new();
+        let weight = || kept(&weight, || asked.query.weight(scoring).map_err(damaged));
         let ranked = plan.sort == Sort::Relevance;
         let counts = asked.counts_in_passing(plan);
-        let within = asked.within.as_ref().filter(|_| counts);
-        let within = within.map(|it| it.weigh(self)).transpose()?;
+        let within = asked.within.as_ref().map(|it| it.weigh(self)).transpose()?;
         let recency = plan
             .recency_days
             .map(|days| Recency { days, today: cells::day_number(plan.today) * 86_400 });
@@ -307,11 +309,11 @@ impl Index {
             if let Some(found) = found.map_err(damaged)? {
                 total += take_all(&found, &wanted, &mut best, recency);
             } else if ranked && scores_all {
-                total += all_scored(&*weight, &wanted, &mut best, recency)?;
+                total += all_scored(&**weight()?, &wanted, &mut best, recency)?;
             } else if ranked {
-                scored(&*weight, &wanted, &mut best, recency)?;
+                scored(&**weight()?, &wanted, &mut best, recency)?;
             } else {
-                ordered(&*weight, &wanted, &mut best)?;
+                ordered(&**weight()?, &wanted, &mut best)?;
             }
         }
         if let Some(wanted) = wanted {
@@ -322,7 +324,7 @@ impl Index {
             None => scores_all || summands(asked.query).is_some_and(|it| it <= 2),
         };
         if ranked && !in_any_order {
-            self.rescore(&*weight, &mut best.candidates, recency)?;
+            self.rescore(&**weight()?, &mut best.candidates, recency)?;
         }
         let mut found = if cursor.is_none() && best.are_in_order() {
             best.candidates.iter().map(Candidate::unnamed).collect()

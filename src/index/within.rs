@@ -10,7 +10,7 @@ use tantivy::columnar::Column;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::Bm25Weight;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Score, SegmentReader, Term};
+use tantivy::{BitSet, DocId, Score, SegmentReader, Term};
 
 use crate::error::Result;
 use crate::index::Index;
@@ -61,28 +61,6 @@ const LEAP_OF_UNION: u64 = 200;
 
 /// Looking through days takes so many times less than a list does.
 const DAYS_QUICK: u64 = 4;
-
-/// A bit for each article of a segment.
-struct Flags(Vec<u64>);
-
-impl Flags {
-    fn none(articles: DocId) -> Flags {
-        Flags(vec![0; articles as usize / 64 + 1])
-    }
-
-    fn set(&mut self, doc: DocId) {
-        self.0[doc as usize / 64] |= 1 << (doc % 64);
-    }
-
-    fn has(&self, doc: DocId) -> bool {
-        self.0[doc as usize / 64] >> (doc % 64) & 1 == 1
-    }
-
-    fn intersect(mut self, other: Flags) -> Flags {
-        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own &= other);
-        self
-    }
-}
 
 /// A [`Within`] that knows what its words weigh.
 pub(crate) struct Weighed<'a> {
@@ -138,31 +116,32 @@ enum Source<'a> {
 }
 
 impl Source<'_> {
-    /// Those of so many articles that it keeps.
-    fn articles(self, articles: DocId) -> Flags {
-        let mut flags = Flags::none(articles);
+    /// Those of so many articles that it keeps and that were kept `before`.
+    fn articles(self, articles: DocId, before: Option<&BitSet>) -> BitSet {
+        let mut kept = BitSet::with_max_value(articles);
+        let mut keep = |doc: DocId| {
+            if before.is_none_or(|it| it.contains(doc)) {
+                kept.insert(doc);
+            }
+        };
         match self {
             Source::Days(it, days) => {
                 let mut docs = Vec::new();
                 if it.first < it.end {
                     days.get_docids_for_value_range(it.first..=it.end - 1, 0..articles, &mut docs);
                 }
-                for doc in docs {
-                    flags.set(doc);
-                }
+                docs.into_iter().for_each(keep);
             }
             Source::Lists(opened) => {
                 for (mut list, ()) in opened.lists {
                     while list.block_len() > 0 {
-                        for doc in list.docs() {
-                            flags.set(*doc);
-                        }
+                        list.docs().iter().copied().for_each(&mut keep);
                         list.advance();
                     }
                 }
             }
         }
-        flags
+        kept
     }
 }
 
@@ -213,7 +192,10 @@ impl Weighed<'_> {
         if least.saturating_mul(leap) < all {
             return Ok(None);
         }
-        let kept = sources.into_iter().map(|it| it.articles(articles)).reduce(Flags::intersect);
+        let mut kept = None;
+        for source in sources {
+            kept = Some(source.articles(articles, kept.as_ref()));
+        }
         let Some(kept) = kept else { return Ok(None) };
         let mut scored: Option<Vec<(DocId, Score)>> = None;
         for opened in words {
@@ -231,14 +213,15 @@ impl Weighed<'_> {
 fn any(
     words: Opened<(Field, &Bm25Weight)>,
     reader: &SegmentReader,
-    kept: &Flags,
+    kept: &BitSet,
 ) -> tantivy::Result<Vec<(DocId, Score)>> {
     let mut all: Option<Vec<(DocId, Score)>> = None;
     for (mut list, (field, weight)) in words.lists {
         let norms = reader.get_fieldnorms_reader(field)?;
         let mut own = Vec::with_capacity(list.doc_freq() as usize);
         while list.block_len() > 0 {
-            let found = list.docs().iter().zip(list.freqs()).filter(|(doc, _)| kept.has(**doc));
+            let found =
+                list.docs().iter().zip(list.freqs()).filter(|(doc, _)| kept.contains(**doc));
             let score = |(doc, count): (&DocId, &u32)| {
                 (*doc, weight.score(norms.fieldnorm_id(*doc), *count))
             };
