@@ -2,7 +2,7 @@
 //!
 //! Whole pages are another matter: there the article has to be found first.
 
-use quick_xml::escape::resolve_html5_entity;
+use crate::read::entity::{self, Letters};
 
 /// Elements that a reader never sees.
 const UNSEEN: &[&str] = &[
@@ -56,7 +56,7 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
-/// The longest name of an element or entity that means anything.
+/// The longest name of an element that means anything.
 const NAME_BYTES_MAX: usize = 32;
 
 /// Whether `text` has marks of HTML in it rather than being plain.
@@ -64,7 +64,7 @@ pub(crate) fn is_markup(text: &str) -> bool {
     let mut rest = text;
     while let Some(at) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {
         rest = rest.get(at..).unwrap_or_default();
-        if tag(rest).is_some() || entity(rest).is_some() {
+        if tag(rest).is_some() || entity::closed(rest).is_some() {
             return true;
         }
         rest = rest.get(1..).unwrap_or_default();
@@ -100,52 +100,9 @@ pub(crate) fn line(markup: &str) -> String {
 
 /// Takes a character reference; says how many bytes.
 fn reference(rest: &str, out: &mut Text) -> usize {
-    match entity(rest) {
-        Some((Some(letters), taken)) => {
-            out.words(&letters);
-            taken
-        }
-        Some((None, taken)) => taken,
-        None => {
-            out.words("&");
-            1
-        }
-    }
-}
-
-/// The letters that `&name;` or `&#8217;` at the start of `rest` stands for, and its length.
-pub(crate) fn entity(rest: &str) -> Option<(Option<String>, usize)> {
-    let name = rest.strip_prefix('&')?;
-    let bytes = name.as_bytes();
-    let bytes = bytes.get(..NAME_BYTES_MAX).unwrap_or(bytes);
-    let end = bytes.iter().position(|it| !it.is_ascii_alphanumeric() && *it != b'#')?;
-    if bytes.get(end) != Some(&b';') || end == 0 {
-        return None;
-    }
-    let name = name.get(..end)?;
-    letters(name).map(|it| (Some(it), end + 2))
-}
-
-/// What a reference means: a number, or a name that HTML or XML knows. Names that a document
-/// defines itself are never looked up.
-pub(crate) fn letters(name: &str) -> Option<String> {
-    let Some(number) = name.strip_prefix('#') else {
-        return resolve_html5_entity(name).map(str::to_owned);
-    };
-    let code = match number.strip_prefix(['x', 'X']) {
-        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-        None => number.parse().ok()?,
-    };
-    // The numbers that Windows-1252 gave to what it has there.
-    let code = match code {
-        0x80..=0x9F => {
-            let byte = [u8::try_from(code).ok()?];
-            let (decoded, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&byte);
-            return Some(decoded.into_owned());
-        }
-        code => code,
-    };
-    char::from_u32(code).filter(|it| *it != '\0').map(|it| it.to_string())
+    let (letters, taken) = entity::closed(rest).unwrap_or((Letters::Char('&'), 1));
+    out.words(letters.as_str(&mut [0; 4]));
+    taken
 }
 
 /// A tag at the start of `rest`: its name in lower case, and whether it closes.
@@ -277,8 +234,8 @@ mod tests {
     fn fragments() {
         check("<p>One&nbsp;two.</p><p>Three<br/>four</p>", "One two.\n\nThree\nfour");
         check(
-            "a <b>b</b>c &amp; d &lt;e&gt; &unknown; &#8217;&#x2019;&#146;",
-            "a bc & d <e> &unknown; ’’’",
+            "a <b>b</b>c &amp; d &lt;e&gt; &unknown; &#8217;&#x2019;&#146; &scaron;",
+            "a bc & d <e> &unknown; ’’’ š",
         );
         check("x<script>if (a<b) {}</script>y<!-- z -->!", "xy!");
         check("2 < 3 & 4 > 1", "2 < 3 & 4 > 1");

@@ -4,6 +4,7 @@ mod charset;
 mod csv;
 mod desk;
 mod docx;
+mod entity;
 mod export;
 mod feed;
 mod finish;

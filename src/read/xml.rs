@@ -11,6 +11,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value};
 
+use crate::read::entity::{self, Letters};
 use crate::read::markup;
 
 /// Elements deeper than this are taken for text of the one above them.
@@ -428,8 +429,11 @@ impl<'a> Records<'a> {
                 Event::CData(text) => self.text(&mut record, text.into_inner().into_owned()),
                 Event::GeneralRef(name) => {
                     let name = name.into_inner();
-                    let letters = markup::letters(&name);
-                    self.text(&mut record, letters.unwrap_or_else(|| format!("&{name};")));
+                    let letters = match entity::letters(&name) {
+                        Some(it) => it.as_str(&mut [0; 4]).to_owned(),
+                        None => format!("&{name};"),
+                    };
+                    self.text(&mut record, letters);
                 }
                 Event::Eof => {
                     self.done = true;
@@ -594,11 +598,8 @@ fn unescape(value: &str) -> String {
     while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
         out.push_str(rest.get(..at).unwrap_or_default());
         rest = rest.get(at..).unwrap_or_default();
-        let (letters, taken) = match markup::entity(rest) {
-            Some((Some(letters), taken)) => (letters, taken),
-            _ => ("&".to_owned(), 1),
-        };
-        out.push_str(&letters);
+        let (letters, taken) = entity::closed(rest).unwrap_or((Letters::Char('&'), 1));
+        out.push_str(letters.as_str(&mut [0; 4]));
         rest = rest.get(taken..).unwrap_or_default();
     }
     out.push_str(rest);

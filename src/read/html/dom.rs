@@ -6,7 +6,7 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "no page has more bytes than PAGE_BYTES_MAX")]
 
-use crate::read::html::entity;
+use crate::read::entity;
 use crate::read::html::tag::{Name, TAGS, Tag};
 
 /// Elements nested deeper than this lie side by side, as they do in browsers.

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use crate::read::entity;
 use crate::read::html::block::Blocks;
 use crate::read::html::dom::Dom;
-use crate::read::html::entity;
 use crate::read::html::ld::{self, Ld};
 use crate::read::html::prose::Found;
 use crate::read::html::tag::{Name, Tag};

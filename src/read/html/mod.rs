@@ -4,7 +4,6 @@ mod block;
 mod class;
 mod day;
 mod dom;
-mod entity;
 mod ld;
 mod meta;
 mod phrase;
