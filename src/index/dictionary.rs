@@ -54,10 +54,14 @@ impl Dictionary {
 /// Finds numbers by the hash of what they stand for: an open table, with linear probing.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
-    /// Hashes, and numbers plus one; 0 in an empty slot.
+    /// Hashes and numbers; [`EMPTY`] in an empty slot, which is not nought: memory that is nought
+    /// and only read has no place of its own yet, and moves to one when it is written.
     slots: Vec<(u32, u32)>,
     count: usize,
 }
+
+/// No number: there are never so many.
+const EMPTY: u32 = u32::MAX;
 
 impl Table {
     /// The number with this hash that is the one wanted.
@@ -66,7 +70,9 @@ impl Table {
         let mut at = hash as usize & mask;
         loop {
             let (theirs, number) = self.slots[at];
-            let number = number.checked_sub(1)?;
+            if number == EMPTY {
+                return None;
+            }
             if theirs == hash && is_it(number) {
                 return Some(number);
             }
@@ -77,26 +83,26 @@ impl Table {
     /// The number that is looked at first.
     pub(crate) fn first(&self, hash: u32) -> Option<u32> {
         let mask = self.slots.len().wrapping_sub(1);
-        self.slots.get(hash as usize & mask)?.1.checked_sub(1)
+        self.slots.get(hash as usize & mask).map(|it| it.1).filter(|it| *it != EMPTY)
     }
 
     /// Adds a number that is not there.
     pub(crate) fn enter(&mut self, hash: u32, number: u32) {
         if self.count * 4 >= self.slots.len() * 3 {
             let size = (self.slots.len() * 2).max(1 << 10);
-            let before = std::mem::replace(&mut self.slots, vec![(0, 0); size]);
-            for (hash, number) in before.into_iter().filter(|it| it.1 > 0) {
+            let before = std::mem::replace(&mut self.slots, vec![(EMPTY, EMPTY); size]);
+            for (hash, number) in before.into_iter().filter(|it| it.1 != EMPTY) {
                 self.put(hash, number);
             }
         }
-        self.put(hash, number + 1);
+        self.put(hash, number);
         self.count += 1;
     }
 
     fn put(&mut self, hash: u32, number: u32) {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
-        while self.slots[at].1 > 0 {
+        while self.slots[at].1 != EMPTY {
             at = (at + 1) & mask;
         }
         self.slots[at] = (hash, number);

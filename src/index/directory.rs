@@ -155,13 +155,20 @@ impl Directory for Folder {
         path: &Path,
     ) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
         let in_order = self.writes && is_read_in_order(path);
-        if self.access == Access::Mapped && !in_order {
-            return self.inner.get_file_handle(path);
+        let mapped = match self.access {
+            Access::Mapped if !in_order => Some(self.inner.get_file_handle(path)?),
+            _ => None,
+        };
+        if let Some(mapped) = mapped.clone().filter(|_| !is_read_in_order(path)) {
+            return Ok(mapped);
         }
         let open = || -> io::Result<Arc<dyn FileHandle>> {
             let file = File::open(self.path.join(path))?;
             let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
             let unmapped = Unmapped { file, length };
+            if let Some(mapped) = mapped {
+                return Ok(Arc::new(Scattered { unmapped, mapped, is_store: is_store(path) }));
+            }
             if !in_order {
                 return Ok(Arc::new(unmapped));
             }
@@ -319,7 +326,7 @@ impl FileHandle for Unmapped {
 /// Whether a merge reads a file of this name from its start to its end: articles, postings and
 /// positions, which are nine tenths of an index.
 fn is_read_in_order(path: &Path) -> bool {
-    path.extension().is_some_and(|it| it == "store" || it == "idx" || it == "pos")
+    is_store(path) || path.extension().is_some_and(|it| it == "idx" || it == "pos")
 }
 
 /// So much is read at once of what is read in order.
@@ -387,6 +394,40 @@ impl FileHandle for InOrder {
     }
 }
 
+fn is_store(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "store")
+}
+
+/// What an opened file is asked for first lies within so many bytes of its end.
+const FOOT_BYTES: usize = 4 << 10;
+
+/// A file that is mapped, and of which single pieces are read all the same: the foot, and of
+/// articles those that are asked for. Where it is not in the page cache, whoever touches a mapped
+/// page waits for all that the system reads ahead: eight megabytes on some disks.
+#[derive(Debug)]
+struct Scattered {
+    unmapped: Unmapped,
+    mapped: Arc<dyn FileHandle>,
+    /// Whether articles are in it.
+    is_store: bool,
+}
+
+impl HasLen for Scattered {
+    fn len(&self) -> usize {
+        self.unmapped.length
+    }
+}
+
+impl FileHandle for Scattered {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let foot = self.unmapped.length.saturating_sub(FOOT_BYTES);
+        if range.start >= foot || self.is_store && range.len() < WINDOW_BYTES {
+            return self.unmapped.read_bytes(range);
+        }
+        self.mapped.read_bytes(range)
+    }
+}
+
 #[cfg(unix)]
 fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
     std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
@@ -418,15 +459,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_read_in_order_is_what_the_file_has(
+        fn what_is_read_is_what_the_file_has(
             steps in prop::collection::vec(any_step(), 1..40),
             maps in any::<bool>(),
+            writes in any::<bool>(),
         ) {
             let folder = tempfile::tempdir().unwrap();
             let content: Vec<u8> = (0_u8..=250).cycle().take(6_000_000).collect();
             std::fs::write(folder.path().join("0.store"), &content).unwrap();
             let access = if maps { Access::Mapped } else { Access::Read };
-            let opened = Folder::open(folder.path(), access).unwrap().for_writing().unwrap();
+            let opened = Folder { writes, ..Folder::open(folder.path(), access).unwrap() };
             let file = opened.get_file_handle(Path::new("0.store")).unwrap();
             let whole = file.read_bytes(0..content.len()).unwrap();
             prop_assert_eq!(whole.as_slice(), &content[..]);

@@ -65,6 +65,12 @@ impl Lists {
         self.pages.get(page).and_then(|it| it.get(at)).copied().unwrap_or_default()
     }
 
+    /// The first byte of a list: the same for whoever reads many lists.
+    pub(crate) fn start(&self, list: &List) -> u8 {
+        let (page, at) = place(list.first);
+        self.pages.get(page).and_then(|it| it.get(at)).copied().unwrap_or_default()
+    }
+
     /// Adds all bytes of a list to `bytes`.
     pub(crate) fn read(&self, list: &List, bytes: &mut Vec<u8>) {
         let mut at = list.first;

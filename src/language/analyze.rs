@@ -92,8 +92,14 @@ impl<'t> Words<'t> {
         let mut at = start;
         while let Some(&byte) = bytes.get(at) {
             if byte.is_ascii_alphanumeric() {
-                self.lower.push(char::from(byte.to_ascii_lowercase()));
-                at += 1;
+                let run = bytes.iter().skip(at).take_while(|it| it.is_ascii_alphanumeric());
+                let end = at + run.count();
+                let lower = self.lower.len();
+                self.lower.push_str(self.text.get(at..end).unwrap_or_default());
+                if let Some(run) = self.lower.get_mut(lower..) {
+                    run.make_ascii_lowercase();
+                }
+                at = end;
             } else if byte >= 0x80 {
                 let letter = self.letter(at);
                 if letter == '’' && self.joins(at, letter.len_utf8()) {
