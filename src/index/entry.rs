@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::hash::Hasher;
 use std::rc::Rc;
 
+use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHasher};
 use tantivy::schema::Field as Column;
 use tantivy::schema::document::{Document as TantivyDocument, ReferenceValue, ReferenceValueLeaf};
@@ -154,7 +155,9 @@ pub struct Maker<'g> {
     now: i64,
     lexicon: Lexicon,
     paths: FxHashMap<PlaceId, Rc<Known>>,
-    /// That of the lexicon when the paths were made.
+    /// The numbers of the terms of each time, by its start, its end and its class.
+    times: FxHashMap<(NaiveDate, NaiveDate, u8), Box<[u32]>>,
+    /// That of the lexicon when paths and times were numbered.
     generation: u32,
 }
 
@@ -204,33 +207,34 @@ impl Known {
         let id = number(&format!("#{}", self.geonameid));
         std::iter::once(id).chain(self.path.upwards().map(number)).collect()
     }
+}
 
-    /// Gives `push` those of the `numbers` of the place and of all that it lies in that the places
-    /// `before` it have not had.
-    fn terms(&self, numbers: &[u32], before: &[Rc<Known>], mut push: impl FnMut(u32)) {
-        let Some((id, rest)) = numbers.split_first() else { return };
-        if before.iter().any(|it| it.geonameid == self.geonameid) {
+/// Gives `push` the terms of a place and of all that it lies in, by their `numbers`, but for those
+/// that the places before it have had, which are `seen`.
+fn terms_of_place(numbers: &[u32], seen: &mut Vec<u32>, mut push: impl FnMut(u32)) {
+    for number in numbers {
+        // Whoever has been somewhere has been in all that it lies in.
+        if seen.contains(number) {
             return;
         }
-        push(*id);
-        for (path, number) in self.path.upwards().zip(rest) {
-            if before.iter().any(|it| it.path.is_in(path)) {
-                return;
-            }
-            push(*number);
-        }
+        seen.push(*number);
+        push(*number);
     }
 }
 
 /// How many places are remembered; then all are forgotten, which costs little.
 const PATHS_MAX: usize = 12_000;
 
+/// How many times, in the same way.
+const TIMES_MAX: usize = 12_000;
+
 impl<'g> Maker<'g> {
     /// For articles ingested at `now`, in seconds since 1970 UTC.
     pub fn new(gazetteer: &'g Gazetteer, now: i64) -> Maker<'g> {
         let (_, fields) = schema::schema();
-        let (lexicon, paths) = (Lexicon::new(fields), FxHashMap::default());
-        Maker { gazetteer, fields, now, lexicon, paths, generation: 0 }
+        let (lexicon, paths, times) =
+            (Lexicon::new(fields), FxHashMap::default(), FxHashMap::default());
+        Maker { gazetteer, fields, now, lexicon, paths, times, generation: 0 }
     }
 
     /// The entry of a document. `hash` is its [`content_hash`].
@@ -345,9 +349,9 @@ impl<'g> Maker<'g> {
             .collect();
         whens.sort_unstable();
         whens.dedup();
-        let mut terms: Vec<String> = Vec::new();
+        let mut terms: Vec<u32> = Vec::new();
         for when in whens {
-            terms.extend(cells::terms_of(when));
+            terms.extend_from_slice(self.terms_of_time(when));
             let mut push = |number| values.push((self.fields.mention, Value::Number(number)));
             let (number, length) = when.pack();
             push(number);
@@ -355,9 +359,18 @@ impl<'g> Maker<'g> {
         }
         terms.sort_unstable();
         terms.dedup();
-        let number = |term: &String| (self.lexicon.term(self.fields.when, term), 0);
-        let terms = terms.iter().map(number).collect();
+        let terms = terms.into_iter().map(|term| (term, 0)).collect();
         self.lexicon.list(self.fields.when, terms);
+    }
+
+    /// The numbers of the terms of a time.
+    fn terms_of_time(&mut self, when: When) -> &[u32] {
+        self.forget();
+        let (lexicon, field) = (&mut self.lexicon, self.fields.when);
+        let key = (when.interval.start, when.interval.end, when.class);
+        self.times.entry(key).or_insert_with(|| {
+            cells::terms_of(when).iter().map(|term| lexicon.term(field, term)).collect()
+        })
     }
 
     /// The fields `place`, `role` and `leaf`; and the places and their mentions for the row.
@@ -394,47 +407,57 @@ impl<'g> Maker<'g> {
         }
         counted.sort_unstable();
         let mut terms = Vec::new();
-        let mut before: Vec<Rc<Known>> = Vec::new();
+        let mut seen = Vec::new();
         let mut last = None;
         for (number, id, _) in &counted {
             if last != Some(number) {
-                before.clear();
+                seen.clear();
                 last = Some(number);
             }
             let known = self.known(*id);
-            known.terms(&known.numbers, &before, |term| terms.push((term, *number)));
-            before.push(known);
+            terms_of_place(&known.numbers, &mut seen, |term| terms.push((term, *number)));
         }
         self.lexicon.list(self.fields.place, terms);
         counted.sort_unstable_by_key(|(_, id, role)| (*role, *id));
         counted.dedup_by_key(|(_, id, role)| (*role, *id));
-        let mut terms = Vec::new();
+        let (mut terms, mut leaves) = (Vec::new(), Vec::new());
         let mut last = None;
         for (_, id, role) in counted {
             if last != Some(role) {
-                before.clear();
+                seen.clear();
+                leaves.clear();
                 last = Some(role);
             }
             let known = self.known(id);
             let letter = schema::letter(role);
             let numbers = known.role_numbers[role as usize]
                 .get_or_init(|| known.named(&mut self.lexicon, self.fields.role, Some(letter)));
-            known.terms(numbers, &before, |term| terms.push((term, 0)));
-            if before.iter().all(|it| it.path != known.path) {
+            terms_of_place(numbers, &mut seen, |term| terms.push((term, 0)));
+            let path = numbers.get(1).copied();
+            if !leaves.contains(&path) {
+                leaves.push(path);
                 let leaf = format!("{letter}{}", known.path);
                 values.push((self.fields.leaf, Value::Text(leaf)));
             }
-            before.push(known);
         }
         self.lexicon.list(self.fields.role, terms);
         table.finish()
     }
 
-    fn known(&mut self, id: PlaceId) -> Rc<Known> {
-        if self.paths.len() > PATHS_MAX || self.generation != self.lexicon.generation() {
-            self.generation = self.lexicon.generation();
+    /// Forgets what is numbered by a lexicon that has started anew, and what there is too much of.
+    fn forget(&mut self) {
+        let is_old = self.generation != self.lexicon.generation();
+        self.generation = self.lexicon.generation();
+        if is_old || self.paths.len() > PATHS_MAX {
             self.paths.clear();
         }
+        if is_old || self.times.len() > TIMES_MAX {
+            self.times.clear();
+        }
+    }
+
+    fn known(&mut self, id: PlaceId) -> Rc<Known> {
+        self.forget();
         let (gazetteer, lexicon, fields) = (self.gazetteer, &mut self.lexicon, &self.fields);
         let entry = self.paths.entry(id);
         Rc::clone(entry.or_insert_with(|| Rc::new(Known::new(gazetteer, id, lexicon, fields))))

@@ -226,8 +226,10 @@ impl Lexicon {
         for (first, word) in first.iter_mut().zip(&batch.words) {
             *first = memory.words.first(word.hash);
         }
-        let stem = |it: &u32| memory.known.get(*it as usize).map_or(0, |it| it.stem);
-        std::hint::black_box(first.iter().flatten().map(stem).fold(0, |all, it| all ^ it));
+        let stem = |it: &u32| memory.known.get(*it as usize).map(|it| it.stem as usize);
+        let stems = first.map(|it| it.as_ref().and_then(stem));
+        let met = |it: &usize| memory.met.get(*it).map_or(0, |it| it.article);
+        std::hint::black_box(stems.iter().flatten().map(met).fold(0, |all, it| all ^ it));
         let mut start = 0;
         for word in &batch.words {
             let lower = batch.letters.get(start..word.end).unwrap_or_default();
