@@ -401,9 +401,12 @@ fn is_store(path: &Path) -> bool {
 /// What an opened file is asked for first lies within so many bytes of its end.
 const FOOT_BYTES: usize = 4 << 10;
 
+/// A block of rows has no more bytes, unless an index is packed for room.
+const BLOCK_BYTES_MAX: usize = 32 << 10;
+
 /// A file that is mapped, and of which single pieces are read all the same: the foot, and of
-/// articles those that are asked for. Where it is not in the page cache, whoever touches a mapped
-/// page waits for all that the system reads ahead: eight megabytes on some disks.
+/// articles the blocks that are asked for. Where it is not in the page cache, whoever touches a
+/// mapped page waits for all that the system reads ahead: eight megabytes on some disks.
 #[derive(Debug)]
 struct Scattered {
     unmapped: Unmapped,
@@ -421,7 +424,7 @@ impl HasLen for Scattered {
 impl FileHandle for Scattered {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
         let foot = self.unmapped.length.saturating_sub(FOOT_BYTES);
-        if range.start >= foot || self.is_store && range.len() < WINDOW_BYTES {
+        if range.start >= foot || self.is_store && range.len() <= BLOCK_BYTES_MAX {
             return self.unmapped.read_bytes(range);
         }
         self.mapped.read_bytes(range)

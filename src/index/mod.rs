@@ -148,6 +148,7 @@ impl Index {
     }
 
     fn open_once(path: &Path, access: Access, manifest: &Manifest) -> Result<Index> {
+        keep_what_is_freed();
         let payload = Payload::from_text(&manifest.payload)?;
         if let Some((file, reason)) = manifest.misfits(path).into_iter().next() {
             return Err(health::damaged(path, &file, &reason));
@@ -211,6 +212,14 @@ impl Index {
         let blocks = blocks_of(&self.inner, PAGE_BYTES).max(PAGE_BLOCKS_MIN);
         self.columns(address.segment_ord as usize)?.row(reader, address.doc_id, blocks)
     }
+}
+
+/// Has the allocator of glibc keep what is freed at the end of its heap. It gives it back beyond
+/// 128 KB, or twice the largest piece that was ever freed alone; to unpack a block of rows takes
+/// more, so that each of them would be unpacked in memory that is asked for anew.
+fn keep_what_is_freed() {
+    const PIECE_BYTES: usize = 200 << 10;
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(PIECE_BYTES)));
 }
 
 /// Whether there is an index in a folder.

@@ -94,11 +94,7 @@ impl<'t> Words<'t> {
             if byte.is_ascii_alphanumeric() {
                 let run = bytes.iter().skip(at).take_while(|it| it.is_ascii_alphanumeric());
                 let end = at + run.count();
-                let lower = self.lower.len();
-                self.lower.push_str(self.text.get(at..end).unwrap_or_default());
-                if let Some(run) = self.lower.get_mut(lower..) {
-                    run.make_ascii_lowercase();
-                }
+                text::fold_into(self.text.get(at..end).unwrap_or_default(), &mut self.lower);
                 at = end;
             } else if byte >= 0x80 {
                 let letter = self.letter(at);
