@@ -60,7 +60,11 @@ pub fn fold(text: &str) -> String {
 /// [`fold`] onto the end of `folded`, for callers that fold many words.
 pub fn fold_into(text: &str, folded: &mut String) {
     if text.is_ascii() {
-        folded.extend(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+        let start = folded.len();
+        folded.push_str(text);
+        if let Some(own) = folded.get_mut(start..) {
+            own.make_ascii_lowercase();
+        }
         return;
     }
     for letter in text.nfkd().filter(|it| !is_diacritic(*it)).nfc() {
