@@ -1,5 +1,7 @@
 //! The dateline that opens a report: "PESHAWAR, Pakistan, Dec 12 (AP) -", found and taken apart.
 
+use std::sync::LazyLock;
+
 use crate::language::Text;
 use crate::language::calendar;
 use crate::language::token::{Case, Kind, Token};
@@ -46,11 +48,15 @@ pub fn find(body: &Text<'_>) -> Option<Dateline> {
 }
 
 /// Agencies that stand without brackets (`AP - …`) or without a dash.
-const AGENCIES: &str = "\
-    aa, aap, afp, agence france-presse, anadolu, ani, ansa, ap, apa, app, associated press, \
-    bernama, bloomberg, canadian press, cna, cns, cp, dpa, efe, ians, interfax, irna, \
-    itar-tass, kyodo, lusa, pa, pti, reuter, reuters, sapa, sda, tass, thomson reuters \
-    foundation, ukrinform, upi, usatoday.com, wam, washingtonpost.com, xinhua, yonhap";
+static AGENCIES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    "\
+        aa, aap, afp, agence france-presse, anadolu, ani, ansa, ap, apa, app, associated press, \
+        bernama, bloomberg, canadian press, cna, cns, cp, dpa, efe, ians, interfax, irna, \
+        itar-tass, kyodo, lusa, pa, pti, reuter, reuters, sapa, sda, tass, thomson reuters \
+        foundation, ukrinform, upi, usatoday.com, wam, washingtonpost.com, xinhua, yonhap"
+        .split(", ")
+        .collect()
+});
 
 /// Words in capitals that open a text and are no place.
 const NO_PLACES: &str = "\
@@ -65,9 +71,11 @@ const NO_PLACES: &str = "\
     notice record but and the this that here there now then first second third finally";
 
 /// Small words within a name: "Rio de Janeiro", "Stratford-upon-Avon".
-const SMALL: &str = "\
-    al am an and aux da das de del della den der des di do dos du e el en es et i im in la \
-    las le les los of on sur the to und upon y ob";
+const SMALL: &[&str] = &[
+    "al", "am", "an", "and", "aux", "da", "das", "de", "del", "della", "den", "der", "des", "di",
+    "do", "dos", "du", "e", "el", "en", "es", "et", "i", "im", "in", "la", "las", "le", "les",
+    "los", "of", "on", "sur", "the", "to", "und", "upon", "y", "ob",
+];
 
 /// The longest of them, in bytes.
 const SMALL_BYTES_MAX: usize = 4;
@@ -160,7 +168,7 @@ impl Scan<'_> {
 
     fn is_agency(&self, span: Span) -> bool {
         let name = span.of(self.body.text).unwrap_or_default();
-        AGENCIES.split(", ").any(|it| it.eq_ignore_ascii_case(name))
+        AGENCIES.iter().any(|it| it.eq_ignore_ascii_case(name))
     }
 
     /// "Dec 12 (Reuters) -"
@@ -304,7 +312,7 @@ impl Scan<'_> {
 
     fn is_small(&self, at: usize) -> bool {
         let word = self.word(at);
-        word.len() <= SMALL_BYTES_MAX && SMALL.split(' ').any(|it| it.eq_ignore_ascii_case(word))
+        word.len() <= SMALL_BYTES_MAX && SMALL.iter().any(|it| it.eq_ignore_ascii_case(word))
     }
 
     /// How the first name is written.

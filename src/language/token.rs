@@ -112,17 +112,19 @@ pub fn tokenize(text: &str) -> Vec<Token> {
         let start = at;
         let (kind, case) = match class {
             LOWER | UPPER => {
-                at = ascii_word_end(bytes, at);
-                if at < bytes.len() && bytes[at] >= 0x80 {
-                    match wide_word_end(text, at) {
-                        end if end > at => {
-                            at = end;
-                            (Kind::Word, case_of(&bytes[start..at], text, start, at))
-                        }
-                        _ => (Kind::Word, ascii_case(&bytes[start..at])),
-                    }
+                let mut uppers = 0;
+                while let Some(LOWER | UPPER) = bytes.get(at).map(|it| CLASSES[usize::from(*it)]) {
+                    uppers += usize::from(bytes[at].is_ascii_uppercase());
+                    at += 1;
+                }
+                let ascii_end = at;
+                if bytes.get(at).is_some_and(|it| *it >= 0x80) {
+                    at = wide_word_end(text, at);
+                }
+                if at > ascii_end {
+                    (Kind::Word, case_of(&bytes[start..at], text, start, at))
                 } else {
-                    (Kind::Word, ascii_case(&bytes[start..at]))
+                    (Kind::Word, shape(at - start, uppers, class == UPPER))
                 }
             }
             DIGIT => {
@@ -167,13 +169,6 @@ fn offset(at: usize) -> u32 {
 
 fn char_at(text: &str, at: usize) -> char {
     text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ')
-}
-
-fn ascii_word_end(bytes: &[u8], mut at: usize) -> usize {
-    while at < bytes.len() && bytes[at].is_ascii_alphabetic() {
-        at += 1;
-    }
-    at
 }
 
 /// Where the run of letters and marks that covers `at` ends.
