@@ -67,9 +67,9 @@ impl Token {
 }
 
 /// The class of each ASCII byte: what a token that starts with it is.
-const SPACE: u8 = 0;
-const LOWER: u8 = 1;
-const UPPER: u8 = 2;
+const LOWER: u8 = 0;
+const UPPER: u8 = 1;
+const SPACE: u8 = 2;
 const DIGIT: u8 = 3;
 const MARK: u8 = 4;
 const WIDE: u8 = 5;
@@ -113,8 +113,12 @@ pub fn tokenize(text: &str) -> Vec<Token> {
         let (kind, case) = match class {
             LOWER | UPPER => {
                 let mut uppers = 0;
-                while let Some(LOWER | UPPER) = bytes.get(at).map(|it| CLASSES[usize::from(*it)]) {
-                    uppers += usize::from(bytes[at].is_ascii_uppercase());
+                while at < bytes.len() {
+                    let class = CLASSES[usize::from(bytes[at])];
+                    if class > UPPER {
+                        break;
+                    }
+                    uppers += usize::from(class == UPPER);
                     at += 1;
                 }
                 let ascii_end = at;
