@@ -280,15 +280,55 @@ const WORD_BYTES_MAX: usize = 24;
 fn key(word: &[u8]) -> u64 {
     const CASE: u64 = 0x2020_2020_2020_2020;
     let mut key = word.len() as u64;
-    for chunk in word.chunks(8) {
-        let mut bytes = [0; 8];
-        bytes[..chunk.len()].copy_from_slice(chunk);
-        let chunk = u64::from_le_bytes(bytes) | CASE;
-        key = (key.rotate_left(23) ^ chunk).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mut mix = |chunk: u64| {
+        key = (key.rotate_left(23) ^ (chunk | CASE)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    };
+    let (chunks, rest) = word.as_chunks::<8>();
+    for chunk in chunks {
+        mix(u64::from_le_bytes(*chunk));
+    }
+    if !rest.is_empty() {
+        mix(short(rest));
     }
     key | 1
 }
 
+/// One to seven bytes as a number, little-endian. A copy of so many bytes would be a call.
+fn short(bytes: &[u8]) -> u64 {
+    let count = bytes.len();
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        u64::from(first) | u64::from(last) << (8 * (count - 4))
+    } else {
+        let byte = |at: usize| bytes.get(at).map_or(0, |it| u64::from(*it) << (8 * at));
+        byte(0) | byte(1) | byte(2)
+    }
+}
+
 fn slot(key: u64) -> usize {
     (key >> 40) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_bytes_are_a_number() {
+        for count in 1..8 {
+            let mut padded = *b"Sonntag!";
+            padded[count..].fill(0);
+            assert_eq!(short(&padded[..count]), u64::from_le_bytes(padded), "{count}");
+        }
+    }
+
+    #[test]
+    fn words_in_any_case() {
+        let english = Lexicon::of(Language::ENGLISH);
+        assert_eq!(english.word(b"TUESDAY"), Word::Weekday(2));
+        assert_eq!(english.word(b"September"), Word::Month(9));
+        assert_eq!(english.word(b"Septembers"), Word::Other);
+        let french = Lexicon::of(Language::from_code("fr").unwrap());
+        assert_eq!(french.word("FÉVRIER".as_bytes()), Word::Month(2));
+    }
 }
