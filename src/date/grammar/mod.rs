@@ -29,8 +29,8 @@ pub(crate) fn all(reader: &Reader<'_>) -> Vec<Found> {
     let mut at = 0;
     while at < reader.len() {
         // "XIX secolo" starts with a word like any other.
-        let century = reader.is(at + 1, Word::Unit(Unit::Century));
-        if !reader.word(at).starts() && !century {
+        let century = || matches!(reader.word(at + 1), Word::Unit(Unit::Century));
+        if !reader.word(at).starts() && !century() {
             at += 1;
             continue;
         }

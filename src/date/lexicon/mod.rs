@@ -214,24 +214,30 @@ impl Word {
 pub(crate) struct Lexicon {
     slots: Vec<(u64, Word)>,
     mask: usize,
+    /// By the first byte, upper and lower case alike: a bit for each length of a word.
+    lengths: [u32; 32],
 }
 
 impl Lexicon {
-    fn new(words: &[(u64, Word)]) -> Lexicon {
+    fn new<'w>(words: impl ExactSizeIterator<Item = (&'w [u8], Word)>) -> Lexicon {
         let size = (words.len() * 4).next_power_of_two();
         let mut slots = vec![(0, Word::Other); size];
-        for (key, meaning) in words {
-            let mut at = slot(*key) & (size - 1);
-            while slots[at].0 != 0 && slots[at].0 != *key {
+        let mut lengths = [0; 32];
+        for (word, meaning) in words {
+            let key = key(word);
+            let mut at = slot(key) & (size - 1);
+            while slots[at].0 != 0 && slots[at].0 != key {
                 at = (at + 1) & (size - 1);
             }
-            slots[at] = (*key, *meaning);
+            slots[at] = (key, meaning);
+            lengths[row(word)] |= 1 << word.len();
         }
-        Lexicon { slots, mask: size - 1 }
+        Lexicon { slots, mask: size - 1, lengths }
     }
 
     fn read(table: &'static str) -> Lexicon {
-        Lexicon::new(&table::read(table))
+        let words = table::read(table);
+        Lexicon::new(words.iter().map(|(word, it)| (word.as_bytes(), *it)))
     }
 
     /// The words of `language`; English where we have none of its own.
@@ -249,15 +255,14 @@ impl Lexicon {
             "it" => ITALIAN.get_or_init(|| Lexicon::read(include_str!("italian.txt"))),
             "pt" => PORTUGUESE.get_or_init(|| Lexicon::read(include_str!("portuguese.txt"))),
             _ => ENGLISH.get_or_init(|| {
-                let words = english::WORDS.iter().map(|(word, it)| (key(word.as_bytes()), *it));
-                Lexicon::new(&words.collect::<Vec<_>>())
+                Lexicon::new(english::WORDS.iter().map(|(word, it)| (word.as_bytes(), *it)))
             }),
         }
     }
 
     /// What `word`, in any case, says about time.
     pub(crate) fn word(&self, word: &[u8]) -> Word {
-        if word.len() > WORD_BYTES_MAX {
+        if word.len() > WORD_BYTES_MAX || self.lengths[row(word)] >> word.len() & 1 == 0 {
             return Word::Other;
         }
         let key = key(word);
@@ -303,6 +308,11 @@ fn short(bytes: &[u8]) -> u64 {
         let byte = |at: usize| bytes.get(at).map_or(0, |it| u64::from(*it) << (8 * at));
         byte(0) | byte(1) | byte(2)
     }
+}
+
+/// The number of the first byte, upper and lower case alike.
+fn row(word: &[u8]) -> usize {
+    word.first().map_or(0, |it| usize::from(it & 0x1F))
 }
 
 fn slot(key: u64) -> usize {

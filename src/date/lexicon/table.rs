@@ -1,5 +1,7 @@
 //! Reads the table of a language: `CLASS ARGUMENT: words`, one meaning a line.
 
+use std::borrow::Cow;
+
 use crate::date::lexicon::Edge;
 use crate::date::lexicon::Feast;
 use crate::date::lexicon::Hedge;
@@ -8,11 +10,10 @@ use crate::date::lexicon::Season;
 use crate::date::lexicon::Unit;
 use crate::date::lexicon::Vague;
 use crate::date::lexicon::Word;
-use crate::date::lexicon::key;
 
-/// The words of a table, as keys. A line that says nothing we know is passed over; a test sees to
+/// The words of a table. A line that says nothing we know is passed over; a test sees to
 /// it that there is none.
-pub(super) fn read(table: &'static str) -> Vec<(u64, Word)> {
+pub(super) fn read(table: &'static str) -> Vec<(Cow<'static, str>, Word)> {
     let mut words = Vec::new();
     let mut heads: Vec<(&str, u8)> = Vec::new();
     for line in table.lines().filter(|it| !it.starts_with('#')) {
@@ -27,13 +28,12 @@ pub(super) fn read(table: &'static str) -> Vec<(u64, Word)> {
                 let Some(part) = part(name) else { continue };
                 for tail in named.split(' ') {
                     words.extend(heads.iter().map(|(head, day)| {
-                        let compound = format!("{head}{tail}");
-                        (key(compound.as_bytes()), Word::WeekdayPart(*day, part))
+                        (Cow::Owned(format!("{head}{tail}")), Word::WeekdayPart(*day, part))
                     }));
                 }
             }
             _ => words.extend(
-                named.split(' ').filter_map(|it| Some((key(it.as_bytes()), meaning(&class)?))),
+                named.split(' ').filter_map(|it| Some((Cow::Borrowed(it), meaning(&class)?))),
             ),
         }
     }
