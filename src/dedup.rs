@@ -184,15 +184,16 @@ fn shingles(text: &Text<'_>, mut tell: impl FnMut(u64, usize)) -> Vec<u64> {
             word = extend(word, text, next);
             end = next.end;
         }
-        window[words % SHINGLE_WORDS] = word;
-        lengths[words % SHINGLE_WORDS] = (end - token.start) as usize;
+        // The oldest comes first.
+        window.rotate_left(1);
+        lengths.rotate_left(1);
+        window[SHINGLE_WORDS - 1] = word;
+        lengths[SHINGLE_WORDS - 1] = (end - token.start) as usize;
         words += 1;
         if words >= SHINGLE_WORDS {
             let mut hash = 0_u64;
-            for back in 0..SHINGLE_WORDS {
-                hash = (hash ^ window[(words + back) % SHINGLE_WORDS])
-                    .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-                    .rotate_left(29);
+            for word in window {
+                hash = (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
             }
             hash ^= hash >> 32;
             let hash = mixed(hash.wrapping_mul(0xD6E8_FEB8_6659_FD93));
