@@ -139,11 +139,18 @@ pub(crate) fn add(
         found: Vec::new(),
         names: FxHashMap::default(),
     };
+    let mut name = search.is_name(0);
     for at in 1..text.tokens.len() {
-        search.by_head(at);
-        search.by_glued_head(at);
-        search.by_kind(at);
-        search.by_container(at);
+        let before = std::mem::replace(&mut name, search.is_name(at));
+        if name {
+            if before {
+                search.by_head(at);
+            }
+            search.by_container(at);
+        } else {
+            search.by_glued_head(at);
+            search.by_kind(at, before);
+        }
         if search.found.len() > FOUND_MAX {
             break;
         }
@@ -190,19 +197,24 @@ impl<'t> Search<'t, '_> {
             start = before;
         }
         // The first word of a sentence has its capital anyway.
-        let opens = self.text.sentences.iter().any(|it| it.first as usize == start);
+        let opens = self.opens(start);
         let common = lexis::classes(self.word(start)) & lexis::COMMON != 0;
         if opens && common && start + 1 < end { start + 1 } else { start }
     }
 
-    /// "Chattahoochee River", "Divinity Road".
+    /// Whether a sentence starts with a token.
+    fn opens(&self, at: usize) -> bool {
+        self.text.sentences.binary_search_by_key(&at, |it| it.first as usize).is_ok()
+    }
+
+    /// "Chattahoochee River", "Divinity Road": the last of two capitalised words or more.
     fn by_head(&mut self, at: usize) {
-        if !self.is_name(at) || self.token(at).is_some_and(|it| it.case != Case::Title) {
+        if self.is_name(at + 1) || self.token(at).is_some_and(|it| it.case != Case::Title) {
             return;
         }
         let word = self.word(at);
         let street = STREETS.contains(&word);
-        if !(street || NATURAL.contains(&word)) || self.is_name(at + 1) {
+        if !(street || NATURAL.contains(&word)) {
             return;
         }
         let start = self.run_before(at);
@@ -238,16 +250,20 @@ impl<'t> Search<'t, '_> {
         }
     }
 
-    /// "Shaab district", "the village of Saldowo", "Daraban police station".
-    fn by_kind(&mut self, at: usize) {
+    /// "Shaab district", "the village of Saldowo", "Daraban police station". Whether a name stands
+    /// before costs less to see than which word it is.
+    fn by_kind(&mut self, at: usize, before: bool) {
+        if !before && !self.is_name(at + 1) {
+            return;
+        }
         let word = self.word(at);
-        if KINDS.contains(&word) || (word == "police" && self.word(at + 1) == "station") {
+        let kind = || KINDS.contains(&word) || (word == "police" && self.word(at + 1) == "station");
+        if before && kind() {
             let start = self.run_before(at);
-            let opens = self.text.sentences.iter().any(|it| it.first as usize == start);
-            if start < at && at - start <= 2 && !opens && self.free(start, at) {
+            if start < at && at - start <= 2 && !self.opens(start) && self.free(start, at) {
                 self.push(start, at, KIND, "kind word");
             }
-        } else if word == "of" && KINDS_OF.contains(&self.word(at - 1)) && self.is_name(at + 1) {
+        } else if word == "of" && self.is_name(at + 1) && KINDS_OF.contains(&self.word(at - 1)) {
             let mut end = at + 1;
             while end < at + 4 && self.is_name(end) {
                 end += 1;
@@ -269,7 +285,7 @@ impl<'t> Search<'t, '_> {
             | lexis::COMMON
             | lexis::MONTH
             | lexis::DIRECTION;
-        if !PREPOSITIONS.contains(&self.word(at - 1)) || !self.is_name(at) {
+        if !PREPOSITIONS.contains(&self.word(at - 1)) {
             return;
         }
         let mut end = at + 1;
