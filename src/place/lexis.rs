@@ -64,11 +64,11 @@ pub(crate) const FUNCTION: Classes =
 
 const LETTERS_MAX: usize = 24;
 
-static WORDS: LazyLock<FxHashMap<&'static str, Classes>> =
+static WORDS: LazyLock<FxHashMap<&'static [u8], Classes>> =
     LazyLock::new(|| read(include_str!("words.txt")));
 
-fn read(text: &'static str) -> FxHashMap<&'static str, Classes> {
-    let mut words: FxHashMap<&'static str, Classes> = FxHashMap::default();
+fn read(text: &'static str) -> FxHashMap<&'static [u8], Classes> {
+    let mut words: FxHashMap<&'static [u8], Classes> = FxHashMap::default();
     let mut class = 0;
     for line in text.lines().filter(|it| !it.starts_with('#')) {
         let mut rest = line;
@@ -77,7 +77,7 @@ fn read(text: &'static str) -> FxHashMap<&'static str, Classes> {
             rest = after;
         }
         for word in rest.split_ascii_whitespace() {
-            *words.entry(word).or_default() |= class;
+            *words.entry(word.as_bytes()).or_default() |= class;
         }
     }
     words
@@ -90,7 +90,7 @@ pub(crate) fn classes(word: &str) -> Classes {
     for (to, from) in lower.iter_mut().zip(word.bytes()) {
         *to = from.to_ascii_lowercase();
     }
-    std::str::from_utf8(lower).ok().and_then(|it| WORDS.get(it)).copied().unwrap_or(0)
+    WORDS.get(&*lower).copied().unwrap_or(0)
 }
 
 #[cfg(test)]
