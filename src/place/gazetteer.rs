@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-use tantivy_fst::raw::{CompiledAddr, Fst};
+use tantivy_fst::raw::{CompiledAddr, Fst, Node};
 
 use crate::error::{Error, Kind, Result};
 use crate::place::key::name_key;
@@ -147,7 +147,12 @@ pub struct Gazetteer {
     /// The class of each kind, by its number.
     classes: Vec<Class>,
     fingerprint: u64,
+    /// Where a walk is after each two letters from `aa` to `zz`, once one reads a whole word.
+    starts: OnceLock<Vec<Option<Step>>>,
 }
+
+/// A node of the fst of names, and the sum of the outputs on the way to it.
+type Step = (CompiledAddr, u64);
 
 /// What tells one meaning of a name from another, and costs little to read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -241,7 +246,8 @@ impl Gazetteer {
             Cow::Owned(whole) => Cow::Owned(whole.get(start..end).unwrap_or_default().to_vec()),
         };
         let keys = Fst::new(keys).map_err(|error| damaged("its names").because(error))?;
-        let mut gazetteer = Gazetteer { bytes, sections, keys, classes: Vec::new(), fingerprint };
+        let (classes, starts) = (Vec::new(), OnceLock::new());
+        let mut gazetteer = Gazetteer { bytes, sections, keys, classes, fingerprint, starts };
         let kinds = gazetteer.section(KINDS).chunks_exact(8);
         gazetteer.classes = kinds.map(|it| Class::of(until_zero(it))).collect();
         Ok(gazetteer)
@@ -448,7 +454,21 @@ impl Gazetteer {
 
     /// Starts to walk the names, byte by byte of a key.
     pub fn walk(&self) -> Walker<'_> {
-        Walker { keys: &self.keys, at: self.keys.root().addr(), sum: 0 }
+        Walker { gazetteer: self, node: self.keys.root(), sum: 0 }
+    }
+
+    /// Walks over a word that a name may start with; `None` where none does. Most words of a text
+    /// start no name, and of many two letters tell.
+    pub(crate) fn start(&self, word: &str) -> Option<Walker<'_>> {
+        let two = word.as_bytes().split_first_chunk();
+        let known = two.and_then(|(two, rest)| Some((number_of_start(*two)?, rest)));
+        let Some((number, rest)) = known else {
+            let mut walker = self.walk();
+            return walker.steps(word).then_some(walker);
+        };
+        let (address, sum) = (*self.starts.get_or_init(|| starts(self)).get(number)?)?;
+        let mut walker = Walker { gazetteer: self, node: self.keys.node(address), sum };
+        rest.iter().all(|byte| walker.step(*byte)).then_some(walker)
     }
 
     /// The longest name that `key` starts with, ending at the end of a word: how many bytes, and
@@ -572,16 +592,16 @@ impl Iterator for Candidates<'_> {
 }
 
 /// A place in the fst of names: what has been read of a key so far.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Walker<'g> {
-    keys: &'g Fst<Cow<'static, [u8]>>,
-    at: CompiledAddr,
+    gazetteer: &'g Gazetteer,
+    node: Node<'g>,
     sum: u64,
 }
 
 impl std::fmt::Debug for Walker<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Walker").field("at", &self.at).finish_non_exhaustive()
+        f.debug_struct("Walker").field("node", &self.node).finish_non_exhaustive()
     }
 }
 
@@ -589,10 +609,9 @@ impl Walker<'_> {
     /// Reads one more byte of a key; `false`, and nothing is read, where no name goes on so.
     #[inline]
     pub fn step(&mut self, byte: u8) -> bool {
-        let node = self.keys.node(self.at);
-        let Some(index) = node.find_input(byte) else { return false };
-        let transition = node.transition(index);
-        self.at = transition.addr;
+        let Some(index) = self.node.find_input(byte) else { return false };
+        let transition = self.node.transition(index);
+        self.node = self.gazetteer.keys.node(transition.addr);
         self.sum += transition.out.value();
         true
     }
@@ -605,12 +624,33 @@ impl Walker<'_> {
     /// The name that has been read, where it is one.
     #[inline]
     pub fn name(&self) -> Option<NameId> {
-        let node = self.keys.node(self.at);
-        if !node.is_final() {
+        if !self.node.is_final() {
             return None;
         }
-        u32::try_from(self.sum + node.final_output().value()).ok().map(NameId)
+        u32::try_from(self.sum + self.node.final_output().value()).ok().map(NameId)
     }
+}
+
+const LETTERS: std::ops::RangeInclusive<u8> = b'a'..=b'z';
+
+/// The number of two letters among all that a name may start with.
+fn number_of_start([one, two]: [u8; 2]) -> Option<usize> {
+    let number = |it: u8| LETTERS.contains(&it).then(|| usize::from(it - LETTERS.start()));
+    Some(number(one)? * LETTERS.len() + number(two)?)
+}
+
+/// Where a walk is after each two letters.
+fn starts(gazetteer: &Gazetteer) -> Vec<Option<Step>> {
+    let mut starts = Vec::with_capacity(LETTERS.len() * LETTERS.len());
+    for one in LETTERS {
+        let mut first = gazetteer.walk();
+        let goes_on = first.step(one);
+        starts.extend(LETTERS.map(|two| {
+            let mut second = first.clone();
+            (goes_on && second.step(two)).then(|| (second.node.addr(), second.sum))
+        }));
+    }
+    starts
 }
 
 /// Whether a place has the path of the place it lies in, where they have one name.
@@ -649,4 +689,22 @@ fn row_number(row: usize) -> u32 {
 fn damaged(what: &str) -> Error {
     Error::new(Kind::Input, format!("this is not a whole gazetteer: {what}"))
         .hint("build it again with `dateline gazetteer build`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_is_the_same_walk() {
+        let gazetteer = Gazetteer::embedded();
+        for word in ["", "a", "qx", "zz", "of", "paris", "parisx", "san", "中", "münchen", "3"] {
+            let mut walker = gazetteer.walk();
+            let plain = walker.steps(word).then(|| walker.name());
+            assert_eq!(gazetteer.start(word).map(|it| it.name()), plain, "{word}");
+        }
+        let mut walker = gazetteer.start("san").unwrap();
+        assert!(walker.steps(" jose"));
+        assert_eq!(walker.name(), gazetteer.name("San José"));
+    }
 }
