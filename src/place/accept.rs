@@ -88,6 +88,9 @@ fn in_company(draft: &Draft<'_>, verdicts: &mut Verdicts) {
     }
     let people = people(draft);
     let evidence = Evidence::new(draft);
+    // Of each name, once it is asked for: the greatest share of the text in a meaning's country,
+    // and in its region.
+    let mut shares = vec![None; draft.names.len()];
     for (number, features) in verdicts.features.iter_mut().enumerate() {
         let Some(spot) = draft.spots.get(number) else { continue };
         let Some((best, second, sum, count)) = sums.get(spot.info).copied() else { continue };
@@ -104,13 +107,12 @@ fn in_company(draft: &Draft<'_>, verdicts: &mut Verdicts) {
         if spot.name_end == spot.first + 1 && people.contains_key(word) {
             features[context::PERSON_ELSEWHERE] = 1.0;
         }
-        let (mut country, mut region) = (0.0_f32, 0.0_f32);
-        let rest = Rest::of(draft, &evidence, spot.info);
-        for meaning in draft.meanings_of(spot.info).iter().take(12) {
-            let (in_country, in_region) = rest.shares(meaning);
-            country = country.max(in_country);
-            region = region.max(in_region);
-        }
+        let Some(shares) = shares.get_mut(spot.info) else { continue };
+        let (country, region) = *shares.get_or_insert_with(|| {
+            let rest = Rest::of(draft, &evidence, spot.info);
+            let all = draft.meanings_of(spot.info).iter().take(12).map(|it| rest.shares(it));
+            all.fold((0.0_f32, 0.0_f32), |most, it| (most.0.max(it.0), most.1.max(it.1)))
+        });
         features[context::COUNTRY_SHARE] = country;
         features[context::REGION_SHARE] = region;
         features[context::REGION_SMALL] = region * features[context::SMALL];

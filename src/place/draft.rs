@@ -8,6 +8,7 @@ use crate::language::{Prose, Text};
 use crate::place::gazetteer::{Class, Gazetteer, NameForm, NameId, PlaceId, Stature};
 use crate::place::lexis;
 use crate::place::outlet::{Home, Named};
+use crate::place::resolve::{Evidence, NO_NUMBER, Numbers};
 use crate::place::spot::{self, Spot};
 
 /// How the line that a spot stands in uses capitals.
@@ -37,6 +38,14 @@ pub(crate) struct Meaning {
     pub(crate) fame: f32,
     pub(crate) country: Option<PlaceId>,
     pub(crate) region: Option<PlaceId>,
+    /// What the draft numbers them.
+    pub(crate) country_number: usize,
+    pub(crate) region_number: usize,
+    /// The first meaning of the name that lies in this country, and in this region: its rank.
+    pub(crate) country_first: u8,
+    pub(crate) region_first: u8,
+    /// Whether a spot of the name says that it lies where this meaning lies.
+    pub(crate) contained: bool,
     pub(crate) latitude: f32,
     pub(crate) longitude: f32,
     /// What a degree of longitude is worth beside one of latitude.
@@ -64,10 +73,10 @@ pub(crate) struct NameInfo {
     pub(crate) many: f32,
     /// In how many spots it occurs.
     pub(crate) spots: u32,
+    /// What these make of its weight: 1 and the ln of their number.
+    pub(crate) often: f32,
     /// How surely the article speaks of a place by this name.
     pub(crate) weight: f32,
-    /// Whether one of its spots stands in a meaning's container.
-    pub(crate) contained: bool,
     /// Whether one of its spots stands in a list with another.
     pub(crate) listed: bool,
     /// Whether one of the first meanings is the capital of a country.
@@ -111,12 +120,14 @@ pub(crate) const MEANINGS_MAX: usize = 24;
 pub(crate) struct Draft<'p> {
     pub(crate) prose: &'p Prose<'p>,
     pub(crate) gazetteer: &'p Gazetteer,
-    /// Where the article comes from, where that is known.
-    pub(crate) home: Option<&'p Home>,
+    /// What speaks for a place before anything is read: where the article comes from.
+    pub(crate) home: Evidence,
     pub(crate) spots: Vec<Spot>,
     pub(crate) names: Vec<NameInfo>,
     pub(crate) meanings: Vec<Meaning>,
     pub(crate) company: Vec<Company>,
+    countries: Numbers,
+    regions: Numbers,
 }
 
 impl<'p> Draft<'p> {
@@ -124,7 +135,7 @@ impl<'p> Draft<'p> {
     pub(crate) fn new(
         prose: &'p Prose<'p>,
         gazetteer: &'p Gazetteer,
-        home: Option<&'p Home>,
+        home: Option<&Home>,
     ) -> Draft<'p> {
         let mut spots = Vec::new();
         spot::find(&prose.title, Field::Title, gazetteer, &mut spots);
@@ -132,17 +143,25 @@ impl<'p> Draft<'p> {
         let mut draft = Draft {
             prose,
             gazetteer,
-            home,
+            home: Evidence::default(),
             spots,
             names: Vec::new(),
             meanings: Vec::new(),
             company: Vec::new(),
+            countries: Numbers::default(),
+            regions: Numbers::default(),
         };
         draft.look_up();
+        draft.settle(home);
         draft.shape_all();
         draft.extend();
         draft.keep_company();
         draft
+    }
+
+    /// Takes in where the article comes from.
+    pub(crate) fn settle(&mut self, home: Option<&Home>) {
+        self.home = Evidence::of_home(home, &self.countries, &self.regions);
     }
 
     /// The names of the article with what they are taken for.
@@ -198,6 +217,8 @@ impl<'p> Draft<'p> {
             let info = *known.entry(name).or_insert_with(|| {
                 let info = self.names.len();
                 let made = look_up(self.gazetteer, name, &mut self.meanings);
+                let own = self.meanings.get_mut(made.first..made.end).unwrap_or_default();
+                number_all(own, &mut self.countries, &mut self.regions);
                 self.names.push(made);
                 info
             });
@@ -207,6 +228,11 @@ impl<'p> Draft<'p> {
             if let Some(info) = self.names.get_mut(info) {
                 info.spots += 1;
             }
+        }
+        for info in &mut self.names {
+            #[expect(clippy::cast_precision_loss, reason = "a small count")]
+            let spots = info.spots as f32;
+            info.often = 1.0 + spots.ln();
         }
         let (names, prose) = (&self.names, self.prose);
         self.spots.retain(|it| {
@@ -317,8 +343,24 @@ impl<'p> Draft<'p> {
         }
         for (spot, company) in self.spots.iter().zip(&self.company) {
             if let Some(info) = self.names.get_mut(spot.info) {
-                info.contained |= company.container.is_some();
                 info.listed |= company.list();
+            }
+        }
+        self.contain();
+    }
+
+    /// Marks the meanings that lie where a spot of their name says.
+    fn contain(&mut self) {
+        for number in 0..self.spots.len() {
+            let container = self.company.get(number).and_then(|it| it.container);
+            let outer = container.and_then(|it| self.spots.get(it)).map(|it| it.info);
+            let inner = self.spots.get(number).and_then(|it| self.names.get(it.info));
+            let (Some(outer), Some(inner)) = (outer, inner) else { continue };
+            for at in inner.first..inner.end {
+                let contained = self.meanings.get(at).is_some_and(|it| self.within(it, outer));
+                if let Some(meaning) = self.meanings.get_mut(at) {
+                    meaning.contained |= contained;
+                }
             }
         }
     }
@@ -438,6 +480,11 @@ fn look_up(gazetteer: &Gazetteer, name: NameId, meanings: &mut Vec<Meaning>) -> 
             fame: (f32::from(fame) + 1.0).log2() / 8.0,
             country,
             region,
+            country_number: NO_NUMBER,
+            region_number: NO_NUMBER,
+            country_first: 0,
+            region_first: 0,
+            contained: false,
             latitude,
             longitude,
             narrow: latitude.to_radians().cos(),
@@ -461,11 +508,35 @@ fn look_up(gazetteer: &Gazetteer, name: NameId, meanings: &mut Vec<Meaning>) -> 
         fame: top.map_or(0.0, |it| it.fame),
         many,
         spots: 0,
+        often: 1.0,
         weight: 0.0,
-        contained: false,
         listed: false,
         governs: meanings.get(first..end).into_iter().flatten().take(4).any(|it| it.capital),
     }
+}
+
+/// Numbers the countries and regions of the meanings of a name.
+fn number_all(meanings: &mut [Meaning], countries: &mut Numbers, regions: &mut Numbers) {
+    let of = |numbers: &mut Numbers, place: Option<PlaceId>| {
+        let next = numbers.len() + 1;
+        place.map_or(NO_NUMBER, |it| *numbers.entry(it).or_insert(next))
+    };
+    let (mut country_firsts, mut region_firsts) = ([0; MEANINGS_MAX], [0; MEANINGS_MAX]);
+    for (rank, meaning) in meanings.iter_mut().enumerate() {
+        meaning.country_number = of(countries, meaning.country);
+        meaning.region_number = of(regions, meaning.region);
+        meaning.country_first = first(&mut country_firsts, meaning.country_number, rank);
+        meaning.region_first = first(&mut region_firsts, meaning.region_number, rank);
+    }
+}
+
+/// The first of `numbers` that is `number`; that of `rank`, where it is put, if there was none.
+fn first(numbers: &mut [usize; MEANINGS_MAX], number: usize, rank: usize) -> u8 {
+    let before = numbers.iter().take(rank).position(|it| *it == number);
+    if let Some(slot) = numbers.get_mut(rank) {
+        *slot = number;
+    }
+    u8::try_from(before.unwrap_or(rank)).unwrap_or_default()
 }
 
 /// Whether a spot is what a virus is called: "the Reston ebolavirus", "West Nile virus". Of a

@@ -125,7 +125,8 @@ impl Outlets {
             let mut found: Vec<(&str, Seen)> = Vec::with_capacity(fresh.len());
             for ((outlet, _, number), draft) in fresh.iter().zip(&drafts) {
                 let home = if round == 0 { None } else { self.home_of(outlet, *number, gazetteer) };
-                let mut draft = Draft { home: home.as_deref(), ..draft.clone() };
+                let mut draft = draft.clone();
+                draft.settle(home.as_deref());
                 if round == 0 {
                     accept::glance(&mut draft, weights);
                 } else {
