@@ -7,7 +7,7 @@ use crate::language::token::{Case, Kind};
 use crate::language::{Prose, Text};
 use crate::place::gazetteer::{Class, Gazetteer, NameForm, NameId, PlaceId, Stature};
 use crate::place::lexis;
-use crate::place::outlet::{Home, Named};
+use crate::place::outlet::Home;
 use crate::place::resolve::{Evidence, NO_NUMBER, Numbers};
 use crate::place::spot::{self, Spot};
 
@@ -115,6 +115,9 @@ const COMMA_MAX: u32 = 100_000;
 /// More meanings than these are not looked at: they come most prominent first.
 pub(crate) const MEANINGS_MAX: usize = 24;
 
+/// Names that are less surely of places say nothing of where an outlet is at home.
+const NAMED_MIN: f32 = 0.2;
+
 /// All spots of an article with what they may mean.
 #[derive(Clone)]
 pub(crate) struct Draft<'p> {
@@ -164,17 +167,15 @@ impl<'p> Draft<'p> {
         self.home = Evidence::of_home(home, &self.countries, &self.regions);
     }
 
-    /// The names of the article with what they are taken for.
-    pub(crate) fn named(&self) -> Vec<Named> {
-        let mut named: Vec<Named> = Vec::new();
+    /// The names of the article that may well be of places: how surely, and what they may mean.
+    pub(crate) fn named(&self) -> Vec<(NameId, f32, &[Meaning])> {
+        let mut named: Vec<(NameId, f32, &[Meaning])> = Vec::new();
         for spot in &self.spots {
             let Some(info) = self.names.get(spot.info) else { continue };
-            if info.weight < 0.2 || named.iter().any(|it| it.name == spot.name) {
+            if info.weight < NAMED_MIN || named.iter().any(|it| it.0 == spot.name) {
                 continue;
             }
-            let meanings = self.meanings_of(spot.info).iter().filter(|it| it.share > 0.02);
-            let meanings = meanings.map(|it| (it.place, it.share)).collect();
-            named.push(Named { name: spot.name, weight: info.weight, meanings });
+            named.push((spot.name, info.weight, self.meanings_of(spot.info)));
         }
         named
     }

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use crate::article::Article;
 use crate::language::Prose;
 use crate::place::accept;
-use crate::place::draft::Draft;
+use crate::place::draft::{Draft, Meaning};
 use crate::place::gazetteer::{Class, Gazetteer, NameId, PlaceId};
 use crate::place::model::Weights;
 
@@ -29,6 +29,9 @@ const ROUNDS: usize = 2;
 
 /// How many other articles give half of that.
 const ARTICLES_HALF: f32 = 1.5;
+
+/// A meaning with a smaller share of its name is none.
+const SHARE_MIN: f32 = 0.02;
 
 /// Points beyond these are not kept: the home is where most is.
 const POINTS_MAX: usize = 6;
@@ -49,42 +52,46 @@ pub struct Home {
 #[derive(Clone, Debug, Default)]
 pub struct Outlets {
     known: FxHashMap<String, Outlet>,
+    areas: Areas,
 }
 
 /// What is known of one outlet.
 #[derive(Clone, Debug, Default)]
 struct Outlet {
-    articles: Vec<Seen>,
+    /// The numbers of the articles that were looked at, and whether they speak of any place.
+    articles: Vec<(u64, bool)>,
+    /// What they speak of, by name and article.
+    said: Vec<Said>,
     /// Where it is at home for an article that is none of these, once that was asked.
     home: OnceLock<Option<Arc<Home>>>,
 }
 
-/// What one article of an outlet speaks of.
-#[derive(Clone, Debug)]
-struct Seen {
-    article: u64,
-    names: Vec<Named>,
-}
-
 /// A name in an article.
 #[derive(Clone, Debug)]
-pub(crate) struct Named {
-    pub(crate) name: NameId,
+struct Said {
+    name: NameId,
+    /// Where the article is in the list of its outlet.
+    article: usize,
     /// How surely it names a place.
-    pub(crate) weight: f32,
-    /// What it may mean, with the share of each.
-    pub(crate) meanings: Vec<(PlaceId, f32)>,
+    weight: f32,
+    meanings: Box<[Meant]>,
 }
 
-/// A name in several articles.
-#[derive(Debug, Default)]
-struct Heard {
-    /// How surely it names a place, where it does so most surely.
-    best: f32,
-    /// In how many articles it stands.
-    articles: f32,
-    /// The sum of the shares of each meaning.
-    meanings: Vec<(PlaceId, f32)>,
+/// What a name may mean.
+#[derive(Clone, Copy, Debug)]
+struct Meant {
+    place: PlaceId,
+    share: f32,
+    /// The numbers of its country and region.
+    country: u32,
+    region: u32,
+}
+
+/// The countries and regions that outlets speak of, with numbers from 1; 0 is none.
+#[derive(Clone, Debug, Default)]
+struct Areas {
+    numbers: FxHashMap<PlaceId, u32>,
+    places: Vec<PlaceId>,
 }
 
 impl Outlets {
@@ -122,7 +129,7 @@ impl Outlets {
         let drafts: Vec<Draft<'_>> =
             fresh.iter().map(|(_, prose, _)| Draft::new(prose, gazetteer, None)).collect();
         for round in 0..ROUNDS {
-            let mut found: Vec<(&str, Seen)> = Vec::with_capacity(fresh.len());
+            let mut found: Vec<(&str, u64, Vec<Said>)> = Vec::with_capacity(fresh.len());
             for ((outlet, _, number), draft) in fresh.iter().zip(&drafts) {
                 let home = if round == 0 { None } else { self.home_of(outlet, *number, gazetteer) };
                 let mut draft = draft.clone();
@@ -132,16 +139,10 @@ impl Outlets {
                 } else {
                     accept::judge(&mut draft, weights);
                 }
-                found.push((outlet, Seen { article: *number, names: draft.named() }));
+                found.push((outlet, *number, said(&draft, &mut self.areas)));
             }
-            for (outlet, seen) in found {
-                let known = self.known.entry(outlet.to_owned()).or_default();
-                known.home = OnceLock::new();
-                let articles = &mut known.articles;
-                match articles.iter_mut().find(|it| it.article == seen.article) {
-                    Some(old) => *old = seen,
-                    None => articles.push(seen),
-                }
+            for (outlet, number, said) in found {
+                self.known.entry(outlet.to_owned()).or_default().hear(number, said);
             }
         }
     }
@@ -153,73 +154,126 @@ impl Outlets {
     }
 
     fn home_of(&self, outlet: &str, article: u64, gazetteer: &Gazetteer) -> Option<Arc<Home>> {
-        self.known.get(outlet)?.home_of(article, gazetteer)
+        self.known.get(outlet)?.home_of(article, &self.areas, gazetteer)
     }
 }
 
 impl Outlet {
-    /// Its home as all its articles but this one show.
-    fn home_of(&self, article: u64, gazetteer: &Gazetteer) -> Option<Arc<Home>> {
-        if self.articles.iter().any(|it| it.article == article) {
-            let others = self.articles.iter().filter(|it| it.article != article);
-            return home_by(others, gazetteer).map(Arc::new);
+    /// Takes in what an article speaks of, in place of what it did before.
+    fn hear(&mut self, number: u64, said: Vec<Said>) {
+        self.home = OnceLock::new();
+        let speaks = !said.is_empty();
+        let known = self.articles.iter().position(|it| it.0 == number);
+        let article = known.unwrap_or(self.articles.len());
+        if known.is_some() {
+            self.articles[article].1 = speaks;
+            self.said.retain(|it| it.article != article);
+        } else {
+            self.articles.push((number, speaks));
         }
-        let home = || home_by(self.articles.iter(), gazetteer).map(Arc::new);
-        self.home.get_or_init(home).clone()
+        self.said.extend(said.into_iter().map(|it| Said { article, ..it }));
+        self.said.sort_by_key(|it| (it.name, it.article));
+    }
+
+    /// Its home as all its articles but this one show.
+    fn home_of(&self, number: u64, areas: &Areas, gazetteer: &Gazetteer) -> Option<Arc<Home>> {
+        let home = |without| self.home_by(without, areas, gazetteer).map(Arc::new);
+        match self.articles.iter().position(|it| it.0 == number) {
+            Some(article) => home(Some(article)),
+            None => self.home.get_or_init(|| home(None)).clone(),
+        }
+    }
+
+    /// Where its articles but one say it is at home.
+    fn home_by(
+        &self,
+        without: Option<usize>,
+        areas: &Areas,
+        gazetteer: &Gazetteer,
+    ) -> Option<Home> {
+        let speak = self.articles.iter().enumerate();
+        let speak = speak.filter(|(article, it)| it.1 && Some(*article) != without).count();
+        if speak == 0 {
+            return None;
+        }
+        let mut home = Home::default();
+        let mut masses = vec![(0.0, 0.0); areas.places.len() + 1];
+        let mut points: FxHashMap<PlaceId, f32> = FxHashMap::default();
+        points.reserve(self.said.len() * 2);
+        // What a name may mean, with the sum of the shares of each.
+        let mut meanings: Vec<Meant> = Vec::new();
+        for same in self.said.chunk_by(|one, other| one.name == other.name) {
+            // A name counts once, however many articles have it: one that is always taken wrongly
+            // must not outweigh all those that are not.
+            let (mut best, mut articles) = (0.0_f32, 0.0_f32);
+            meanings.clear();
+            for said in same.iter().filter(|it| Some(it.article) != without) {
+                // How surely it names a place, where it does so most surely.
+                best = best.max(said.weight);
+                articles += 1.0;
+                for meant in &said.meanings {
+                    match meanings.iter_mut().find(|it| it.place == meant.place) {
+                        Some(sum) => sum.share += meant.share,
+                        None => meanings.push(*meant),
+                    }
+                }
+            }
+            if articles == 0.0 {
+                continue;
+            }
+            let weight = best * (1.0 + articles.ln());
+            home.total += weight;
+            for meant in &meanings {
+                let mass = weight * meant.share / articles;
+                masses[meant.country as usize].0 += mass;
+                masses[meant.region as usize].1 += mass;
+                let class = gazetteer.class(meant.place);
+                if !matches!(class, Class::Continent | Class::Country | Class::Region) {
+                    *points.entry(meant.place).or_default() += mass;
+                }
+            }
+        }
+        for (place, (country, region)) in areas.places.iter().zip(masses.into_iter().skip(1)) {
+            home.countries.extend((country > 0.0).then_some((*place, country)));
+            home.regions.extend((region > 0.0).then_some((*place, region)));
+        }
+        let mut points: Vec<(PlaceId, f32)> = points.into_iter().collect();
+        points.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        for (place, mass) in points.into_iter().take(POINTS_MAX) {
+            let (latitude, longitude) = gazetteer.point(place);
+            #[expect(clippy::cast_possible_truncation, reason = "degrees need no more")]
+            home.points.push((latitude as f32, longitude as f32, mass));
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a small count")]
+        let count = speak as f32;
+        let total = MASS * count / (count + ARTICLES_HALF);
+        let factor = total / home.total.max(f32::EPSILON);
+        Some(home.scaled(factor))
     }
 }
 
-/// Where these articles of an outlet say it is at home.
-fn home_by<'s>(articles: impl Iterator<Item = &'s Seen>, gazetteer: &Gazetteer) -> Option<Home> {
-    // A name counts once, however many articles have it: one that is always taken wrongly
-    // must not outweigh all those that are not.
-    let mut names: FxHashMap<NameId, Heard> = FxHashMap::default();
-    let mut count = 0.0;
-    for seen in articles.filter(|it| !it.names.is_empty()) {
-        count += 1.0;
-        for named in &seen.names {
-            let heard = names.entry(named.name).or_default();
-            heard.best = heard.best.max(named.weight);
-            heard.articles += 1.0;
-            for (place, share) in &named.meanings {
-                add(&mut heard.meanings, *place, *share);
-            }
-        }
+/// What an article speaks of, as its draft has it.
+fn said(draft: &Draft<'_>, areas: &mut Areas) -> Vec<Said> {
+    let mut meant = |it: &Meaning| {
+        let (country, region) = (areas.number(it.country), areas.number(it.region));
+        Meant { place: it.place, share: it.share, country, region }
+    };
+    let said = draft.named().into_iter().map(|(name, weight, meanings)| {
+        let meanings = meanings.iter().filter(|it| it.share > SHARE_MIN).map(&mut meant);
+        Said { name, article: 0, weight, meanings: meanings.collect() }
+    });
+    said.collect()
+}
+
+impl Areas {
+    /// The number of a country or region; 0 for none.
+    fn number(&mut self, place: Option<PlaceId>) -> u32 {
+        let Some(place) = place else { return 0 };
+        *self.numbers.entry(place).or_insert_with(|| {
+            self.places.push(place);
+            u32::try_from(self.places.len()).unwrap_or_default()
+        })
     }
-    if count == 0.0 {
-        return None;
-    }
-    let mut home = Home::default();
-    let mut points: Vec<(PlaceId, f32)> = Vec::new();
-    let mut names: Vec<_> = names.into_iter().collect();
-    names.sort_by_key(|(name, _)| *name);
-    for (_, Heard { best, articles, meanings }) in names {
-        let weight = best * (1.0 + articles.ln());
-        home.total += weight;
-        for (place, share) in meanings {
-            let mass = weight * share / articles;
-            let (country, region) = gazetteer.country_and_region(place);
-            if let Some(country) = country {
-                add(&mut home.countries, country, mass);
-            }
-            if let Some(region) = region {
-                add(&mut home.regions, region, mass);
-            }
-            let class = gazetteer.class(place);
-            if !matches!(class, Class::Continent | Class::Country | Class::Region) {
-                add(&mut points, place, mass);
-            }
-        }
-    }
-    points.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    for (place, mass) in points.into_iter().take(POINTS_MAX) {
-        let (latitude, longitude) = gazetteer.point(place);
-        #[expect(clippy::cast_possible_truncation, reason = "degrees need no more")]
-        home.points.push((latitude as f32, longitude as f32, mass));
-    }
-    let total = MASS * count / (count + ARTICLES_HALF);
-    let factor = total / home.total.max(f32::EPSILON);
-    Some(home.scaled(factor))
 }
 
 impl Home {
@@ -233,13 +287,6 @@ impl Home {
         }
         self.total *= factor;
         self
-    }
-}
-
-fn add(masses: &mut Vec<(PlaceId, f32)>, place: PlaceId, mass: f32) {
-    match masses.iter_mut().find(|(it, _)| *it == place) {
-        Some((_, sum)) => *sum += mass,
-        None => masses.push((place, mass)),
     }
 }
 
@@ -306,4 +353,123 @@ fn number(article: &Article) -> u64 {
     hasher.write(article.id.as_bytes());
     hasher.write(article.body.as_bytes());
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A name in several articles.
+    #[derive(Default)]
+    struct Heard {
+        best: f32,
+        articles: f32,
+        meanings: Vec<(PlaceId, f32)>,
+    }
+
+    /// Where these articles say that their outlet is at home, worked out from the articles alone.
+    fn plain(articles: &[&Vec<Said>], gazetteer: &Gazetteer) -> Option<Home> {
+        let mut names: std::collections::BTreeMap<NameId, Heard> = Default::default();
+        let mut count = 0.0;
+        for said in articles.iter().filter(|it| !it.is_empty()) {
+            count += 1.0;
+            for named in *said {
+                let heard = names.entry(named.name).or_default();
+                heard.best = heard.best.max(named.weight);
+                heard.articles += 1.0;
+                for meaning in &named.meanings {
+                    add(&mut heard.meanings, meaning.place, meaning.share);
+                }
+            }
+        }
+        if count == 0.0 {
+            return None;
+        }
+        let mut home = Home::default();
+        let mut points: Vec<(PlaceId, f32)> = Vec::new();
+        for Heard { best, articles, meanings } in names.into_values() {
+            let weight = best * (1.0 + articles.ln());
+            home.total += weight;
+            for (place, share) in meanings {
+                let mass = weight * share / articles;
+                let (country, region) = gazetteer.country_and_region(place);
+                if let Some(country) = country {
+                    add(&mut home.countries, country, mass);
+                }
+                if let Some(region) = region {
+                    add(&mut home.regions, region, mass);
+                }
+                let class = gazetteer.class(place);
+                if !matches!(class, Class::Continent | Class::Country | Class::Region) {
+                    add(&mut points, place, mass);
+                }
+            }
+        }
+        points.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        for (place, mass) in points.into_iter().take(POINTS_MAX) {
+            let (latitude, longitude) = gazetteer.point(place);
+            home.points.push((latitude as f32, longitude as f32, mass));
+        }
+        let total = MASS * count / (count + ARTICLES_HALF);
+        let factor = total / home.total.max(f32::EPSILON);
+        Some(home.scaled(factor))
+    }
+
+    fn add(masses: &mut Vec<(PlaceId, f32)>, place: PlaceId, mass: f32) {
+        match masses.iter_mut().find(|(it, _)| *it == place) {
+            Some((_, sum)) => *sum += mass,
+            None => masses.push((place, mass)),
+        }
+    }
+
+    /// All of a home, bit by bit.
+    fn bits(home: Option<Home>) -> Option<Vec<Vec<u32>>> {
+        let home = home?;
+        let masses = |masses: Vec<(PlaceId, f32)>| {
+            let mut masses: Vec<_> =
+                masses.into_iter().map(|(place, mass)| vec![place.0, mass.to_bits()]).collect();
+            masses.sort();
+            masses
+        };
+        let mut all = vec![vec![home.total.to_bits()]];
+        all.extend(masses(home.countries));
+        all.extend(masses(home.regions));
+        all.extend(home.points.iter().map(|it| [it.0, it.1, it.2].map(f32::to_bits).to_vec()));
+        Some(all)
+    }
+
+    #[test]
+    fn a_home_without_an_article_is_that_of_the_others() {
+        let gazetteer = Gazetteer::embedded();
+        let bodies = [
+            "A crash near Springfield closed the road to Paris, Texas. Georgia lost to Athens.",
+            "Springfield, Illinois, has a mayor. He flew from London to San Jose and to Georgia.",
+            "Nobody was hurt.",
+            "In Paris and in London, in Texas and in Asia, Jackson met Smith of San Jose.",
+            "Victoria is near Athens. Cambridge is near London. San Jose is near Paris.",
+        ];
+        let articles = bodies.map(|it| Article { body: it.to_owned(), ..Article::default() });
+        let (mut outlet, mut areas) = (Outlet::default(), Areas::default());
+        let all = articles.each_ref().map(|it| {
+            let prose = Prose::new(it);
+            let mut draft = Draft::new(&prose, gazetteer, None);
+            accept::glance(&mut draft, Weights::shipped());
+            said(&draft, &mut areas)
+        });
+        assert!(all[2].is_empty());
+        // What is said again takes the place of what was said before.
+        for (number, said) in (0..).zip(all.iter().rev()).chain((0..).zip(&all)) {
+            outlet.hear(number, said.clone());
+        }
+        let all: Vec<&Vec<Said>> = all.iter().collect();
+        assert!(plain(&all, gazetteer).is_some_and(|it| it.regions.len() > 20));
+        let whole = bits(outlet.home_by(None, &areas, gazetteer));
+        assert_eq!(whole, bits(plain(&all, gazetteer)));
+        for without in 0..all.len() {
+            let mut others = all.clone();
+            others.remove(without);
+            let home = outlet.home_by(Some(without), &areas, gazetteer);
+            assert_eq!(bits(home), bits(plain(&others, gazetteer)), "{without}");
+        }
+    }
 }
