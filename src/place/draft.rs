@@ -213,6 +213,11 @@ impl<'p> Draft<'p> {
 
     fn look_up(&mut self) {
         let mut known: FxHashMap<NameId, usize> = FxHashMap::default();
+        known.reserve(self.spots.len());
+        self.countries.reserve(self.spots.len());
+        self.regions.reserve(2 * self.spots.len());
+        self.names.reserve(self.spots.len());
+        self.meanings.reserve(4 * self.spots.len());
         for number in 0..self.spots.len() {
             let Some(name) = self.spots.get(number).map(|it| it.name) else { continue };
             let info = *known.entry(name).or_insert_with(|| {

@@ -85,6 +85,8 @@ struct Meant {
     /// The numbers of its country and region.
     country: u32,
     region: u32,
+    /// Whether it is smaller than a region.
+    small: bool,
 }
 
 /// The countries and regions that outlets speak of, with numbers from 1; 0 is none.
@@ -227,8 +229,7 @@ impl Outlet {
                 let mass = weight * meant.share / articles;
                 masses[meant.country as usize].0 += mass;
                 masses[meant.region as usize].1 += mass;
-                let class = gazetteer.class(meant.place);
-                if !matches!(class, Class::Continent | Class::Country | Class::Region) {
+                if meant.small {
                     *points.entry(meant.place).or_default() += mass;
                 }
             }
@@ -256,7 +257,8 @@ impl Outlet {
 fn said(draft: &Draft<'_>, areas: &mut Areas) -> Vec<Said> {
     let mut meant = |it: &Meaning| {
         let (country, region) = (areas.number(it.country), areas.number(it.region));
-        Meant { place: it.place, share: it.share, country, region }
+        let small = !matches!(it.class, Class::Continent | Class::Country | Class::Region);
+        Meant { place: it.place, share: it.share, country, region, small }
     };
     let said = draft.named().into_iter().map(|(name, weight, meanings)| {
         let meanings = meanings.iter().filter(|it| it.share > SHARE_MIN).map(&mut meant);
