@@ -199,7 +199,7 @@ impl Outlet {
             return None;
         }
         let mut home = Home::default();
-        let mut masses = vec![(0.0, 0.0); areas.places.len() + 1];
+        let (mut countries, mut regions) = (Sums::new(areas), Sums::new(areas));
         let mut points: FxHashMap<PlaceId, f32> = FxHashMap::default();
         points.reserve(self.said.len() * 2);
         // What a name may mean, with the sum of the shares of each.
@@ -213,6 +213,10 @@ impl Outlet {
                 // How surely it names a place, where it does so most surely.
                 best = best.max(said.weight);
                 articles += 1.0;
+                if meanings.is_empty() {
+                    meanings.extend_from_slice(&said.meanings);
+                    continue;
+                }
                 for meant in &said.meanings {
                     match meanings.iter_mut().find(|it| it.place == meant.place) {
                         Some(sum) => sum.share += meant.share,
@@ -227,17 +231,14 @@ impl Outlet {
             home.total += weight;
             for meant in &meanings {
                 let mass = weight * meant.share / articles;
-                masses[meant.country as usize].0 += mass;
-                masses[meant.region as usize].1 += mass;
+                countries.add(meant.country, mass);
+                regions.add(meant.region, mass);
                 if meant.small {
                     *points.entry(meant.place).or_default() += mass;
                 }
             }
         }
-        for (place, (country, region)) in areas.places.iter().zip(masses.into_iter().skip(1)) {
-            home.countries.extend((country > 0.0).then_some((*place, country)));
-            home.regions.extend((region > 0.0).then_some((*place, region)));
-        }
+        (home.countries, home.regions) = (countries.of(areas), regions.of(areas));
         let mut points: Vec<(PlaceId, f32)> = points.into_iter().collect();
         points.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         for (place, mass) in points.into_iter().take(POINTS_MAX) {
@@ -265,6 +266,31 @@ fn said(draft: &Draft<'_>, areas: &mut Areas) -> Vec<Said> {
         Said { name, article: 0, weight, meanings: meanings.collect() }
     });
     said.collect()
+}
+
+/// The masses of some areas, by their numbers.
+struct Sums {
+    masses: Vec<f32>,
+    met: Vec<u32>,
+}
+
+impl Sums {
+    fn new(areas: &Areas) -> Sums {
+        Sums { masses: vec![0.0; areas.places.len() + 1], met: Vec::new() }
+    }
+
+    fn add(&mut self, number: u32, mass: f32) {
+        let sum = &mut self.masses[number as usize];
+        if *sum == 0.0 && number != 0 {
+            self.met.push(number);
+        }
+        *sum += mass;
+    }
+
+    fn of(&self, areas: &Areas) -> Vec<(PlaceId, f32)> {
+        let met = self.met.iter().map(|it| *it as usize);
+        met.map(|it| (areas.places[it - 1], self.masses[it])).collect()
+    }
 }
 
 impl Areas {
