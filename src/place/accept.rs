@@ -28,12 +28,14 @@ pub(crate) fn judge(draft: &mut Draft<'_>, weights: &Weights) -> Verdicts {
     }
     alone(draft, weights, &mut verdicts);
     resolve::stand(draft, weights);
+    resolve::impress(draft, weights);
     resolve::resolve(draft, weights, 2);
     in_company(draft, &mut verdicts);
     for (features, chance) in verdicts.features.iter().zip(&mut verdicts.chances) {
         *chance = sigmoid(dot(&weights.accept, features));
     }
     weigh_names(draft, &verdicts.chances);
+    resolve::impress_again(draft, weights);
     resolve::resolve(draft, weights, 4);
     verdicts
 }

@@ -54,6 +54,8 @@ pub(crate) struct Meaning {
     pub(crate) standing: f32,
     /// How likely it is meant: see `resolve`.
     pub(crate) share: f32,
+    /// The same by first impressions.
+    pub(crate) first: f32,
 }
 
 /// A name that occurs in the article.
@@ -190,6 +192,11 @@ impl<'p> Draft<'p> {
     pub(crate) fn meanings_of(&self, info: usize) -> &[Meaning] {
         let range = self.names.get(info).map_or(0..0, |it| it.first..it.end);
         self.meanings.get(range).unwrap_or_default()
+    }
+
+    pub(crate) fn meanings_of_mut(&mut self, info: usize) -> &mut [Meaning] {
+        let range = self.names.get(info).map_or(0..0, |it| it.first..it.end);
+        self.meanings.get_mut(range).unwrap_or_default()
     }
 
     pub(crate) fn in_dateline(&self, spot: &Spot) -> bool {
@@ -496,6 +503,7 @@ fn look_up(gazetteer: &Gazetteer, name: NameId, meanings: &mut Vec<Meaning>) -> 
             narrow: latitude.to_radians().cos(),
             standing: 0.0,
             share: 0.0,
+            first: 0.0,
         });
     }
     let end = meanings.len();
