@@ -154,7 +154,9 @@ pub struct Maker<'g> {
     fields: Fields,
     now: i64,
     lexicon: Lexicon,
+    /// The places of late, and those before them.
     paths: FxHashMap<PlaceId, Rc<Known>>,
+    paths_before: FxHashMap<PlaceId, Rc<Known>>,
     /// The numbers of the terms of each time, by its start, its end and its class.
     times: FxHashMap<(NaiveDate, NaiveDate, u8), Box<[u32]>>,
     /// That of the lexicon when paths and times were numbered.
@@ -222,19 +224,26 @@ fn terms_of_place(numbers: &[u32], seen: &mut Vec<u32>, mut push: impl FnMut(u32
     }
 }
 
-/// How many places are remembered; then all are forgotten, which costs little.
-const PATHS_MAX: usize = 12_000;
+/// After so many places those that were not met since are forgotten.
+const PATHS_MAX: usize = 8_000;
 
-/// How many times, in the same way.
+/// After so many times all are forgotten.
 const TIMES_MAX: usize = 12_000;
 
 impl<'g> Maker<'g> {
     /// For articles ingested at `now`, in seconds since 1970 UTC.
     pub fn new(gazetteer: &'g Gazetteer, now: i64) -> Maker<'g> {
         let (_, fields) = schema::schema();
-        let (lexicon, paths, times) =
-            (Lexicon::new(fields), FxHashMap::default(), FxHashMap::default());
-        Maker { gazetteer, fields, now, lexicon, paths, times, generation: 0 }
+        Maker {
+            gazetteer,
+            fields,
+            now,
+            lexicon: Lexicon::new(fields),
+            paths: FxHashMap::default(),
+            paths_before: FxHashMap::default(),
+            times: FxHashMap::default(),
+            generation: 0,
+        }
     }
 
     /// The entry of a document. `hash` is its [`content_hash`].
@@ -243,6 +252,7 @@ impl<'g> Maker<'g> {
         let fields = self.fields;
         let mut values = Vec::with_capacity(24);
         self.words(document);
+        self.forget();
         let mut text = |field: Column, text: &str| {
             values.push((field, Value::Text(text.to_owned())));
         };
@@ -365,7 +375,6 @@ impl<'g> Maker<'g> {
 
     /// The numbers of the terms of a time.
     fn terms_of_time(&mut self, when: When) -> &[u32] {
-        self.forget();
         let (lexicon, field) = (&mut self.lexicon, self.fields.when);
         let key = (when.interval.start, when.interval.end, when.class);
         self.times.entry(key).or_insert_with(|| {
@@ -444,23 +453,31 @@ impl<'g> Maker<'g> {
         table.finish()
     }
 
-    /// Forgets what is numbered by a lexicon that has started anew, and what there is too much of.
+    /// Forgets what is numbered by a lexicon that has started anew.
     fn forget(&mut self) {
-        let is_old = self.generation != self.lexicon.generation();
-        self.generation = self.lexicon.generation();
-        if is_old || self.paths.len() > PATHS_MAX {
+        if self.generation != self.lexicon.generation() {
+            self.generation = self.lexicon.generation();
             self.paths.clear();
+            self.paths_before.clear();
+            self.times.clear();
         }
-        if is_old || self.times.len() > TIMES_MAX {
+        if self.times.len() > TIMES_MAX {
             self.times.clear();
         }
     }
 
     fn known(&mut self, id: PlaceId) -> Rc<Known> {
-        self.forget();
-        let (gazetteer, lexicon, fields) = (self.gazetteer, &mut self.lexicon, &self.fields);
-        let entry = self.paths.entry(id);
-        Rc::clone(entry.or_insert_with(|| Rc::new(Known::new(gazetteer, id, lexicon, fields))))
+        if let Some(known) = self.paths.get(&id) {
+            return Rc::clone(known);
+        }
+        if self.paths.len() >= PATHS_MAX {
+            self.paths_before = std::mem::take(&mut self.paths);
+        }
+        let known = self.paths_before.remove(&id).unwrap_or_else(|| {
+            Rc::new(Known::new(self.gazetteer, id, &mut self.lexicon, &self.fields))
+        });
+        self.paths.insert(id, Rc::clone(&known));
+        known
     }
 }
 
