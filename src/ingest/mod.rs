@@ -349,10 +349,15 @@ impl<'a> Line<'a> {
         known: Option<Arc<Known>>,
         interrupted: &'a AtomicBool,
     ) -> Line<'a> {
+        // To pack for room takes the memory that articles on their way have otherwise.
+        let share = match options.packing {
+            Packing::Fast => QUEUE_SHARE,
+            Packing::Compact => 4 * QUEUE_SHARE,
+        };
         let gate = Gate {
             bytes: Mutex::new(0),
             changed: Condvar::new(),
-            bytes_max: (options.memory_bytes / QUEUE_SHARE).max(1 << 20),
+            bytes_max: (options.memory_bytes / share).max(1 << 20),
         };
         Line {
             options,

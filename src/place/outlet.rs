@@ -385,6 +385,8 @@ fn number(article: &Article) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     /// A name in several articles.
@@ -397,7 +399,7 @@ mod tests {
 
     /// Where these articles say that their outlet is at home, worked out from the articles alone.
     fn plain(articles: &[&Vec<Said>], gazetteer: &Gazetteer) -> Option<Home> {
-        let mut names: std::collections::BTreeMap<NameId, Heard> = Default::default();
+        let mut names: BTreeMap<NameId, Heard> = BTreeMap::new();
         let mut count = 0.0;
         for said in articles.iter().filter(|it| !it.is_empty()) {
             count += 1.0;
@@ -436,6 +438,7 @@ mod tests {
         points.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         for (place, mass) in points.into_iter().take(POINTS_MAX) {
             let (latitude, longitude) = gazetteer.point(place);
+            #[expect(clippy::cast_possible_truncation, reason = "as the home has them")]
             home.points.push((latitude as f32, longitude as f32, mass));
         }
         let total = MASS * count / (count + ARTICLES_HALF);
