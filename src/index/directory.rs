@@ -154,14 +154,13 @@ impl Directory for Folder {
         &self,
         path: &Path,
     ) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
-        let in_order = self.writes && is_read_in_order(path);
-        let mapped = match self.access {
-            Access::Mapped if !in_order => Some(self.inner.get_file_handle(path)?),
-            _ => None,
-        };
-        if let Some(mapped) = mapped.clone().filter(|_| !is_read_in_order(path)) {
-            return Ok(mapped);
+        let is_large = is_large(path);
+        let maps = self.access == Access::Mapped;
+        if maps && !is_large {
+            return self.inner.get_file_handle(path);
         }
+        let in_order = self.writes && is_large;
+        let mapped = (maps && !in_order).then(|| self.inner.get_file_handle(path)).transpose()?;
         let open = || -> io::Result<Arc<dyn FileHandle>> {
             let file = File::open(self.path.join(path))?;
             let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
@@ -172,13 +171,9 @@ impl Directory for Folder {
             if !in_order {
                 return Ok(Arc::new(unmapped));
             }
-            let mapped = (self.access == Access::Mapped).then(|| self.inner.clone());
-            Ok(Arc::new(InOrder {
-                unmapped,
-                mapped,
-                path: path.to_owned(),
-                seen: Mutex::default(),
-            }))
+            let mapped = maps.then(|| self.inner.clone());
+            let (path, seen) = (path.to_owned(), Mutex::default());
+            Ok(Arc::new(InOrder { unmapped, mapped, path, seen }))
         };
         match open() {
             Ok(file) => Ok(file),
@@ -323,9 +318,9 @@ impl FileHandle for Unmapped {
     }
 }
 
-/// Whether a merge reads a file of this name from its start to its end: articles, postings and
-/// positions, which are nine tenths of an index.
-fn is_read_in_order(path: &Path) -> bool {
+/// Whether a file of this name has articles, postings or positions, which are nine tenths of an
+/// index. A merge reads it from its start to its end, a search a piece here and there.
+fn is_large(path: &Path) -> bool {
     is_store(path) || path.extension().is_some_and(|it| it == "idx" || it == "pos")
 }
 
@@ -455,9 +450,13 @@ mod tests {
 
     use super::*;
 
+    const CONTENT_BYTES: usize = 6_000_000;
+
     /// Where to read, how much, and whether from where the last step ended instead.
     fn any_step() -> impl Strategy<Value = (usize, usize, bool)> {
-        (0_usize..400_000, 0_usize..200_000, any::<bool>())
+        let start = prop_oneof![0_usize..400_000, CONTENT_BYTES - 9_000..CONTENT_BYTES];
+        let length = prop_oneof![0_usize..200_000, 0_usize..40_000];
+        (start, length, any::<bool>())
     }
 
     proptest! {
@@ -466,13 +465,14 @@ mod tests {
             steps in prop::collection::vec(any_step(), 1..40),
             maps in any::<bool>(),
             writes in any::<bool>(),
+            name in prop_oneof![Just("0.store"), Just("0.idx"), Just("0.fast")],
         ) {
             let folder = tempfile::tempdir().unwrap();
-            let content: Vec<u8> = (0_u8..=250).cycle().take(6_000_000).collect();
-            std::fs::write(folder.path().join("0.store"), &content).unwrap();
+            let content: Vec<u8> = (0_u8..=250).cycle().take(CONTENT_BYTES).collect();
+            std::fs::write(folder.path().join(name), &content).unwrap();
             let access = if maps { Access::Mapped } else { Access::Read };
             let opened = Folder { writes, ..Folder::open(folder.path(), access).unwrap() };
-            let file = opened.get_file_handle(Path::new("0.store")).unwrap();
+            let file = opened.get_file_handle(Path::new(name)).unwrap();
             let whole = file.read_bytes(0..content.len()).unwrap();
             prop_assert_eq!(whole.as_slice(), &content[..]);
             let mut at = 0;

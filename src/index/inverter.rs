@@ -169,7 +169,7 @@ impl Inverter {
         let all = numbered.stems.iter().map(|it| &it.0).chain(&numbered.surfaces);
         here.extend(all.map(|it| self.number_here(*it, &terms, &mut numbers)));
         let articles = here.iter().flatten().map(|it| &self.articles_with[*it as usize]);
-        black_box(articles.map(|it| self.lists.touch(&it.list)).fold(0, |all, it| all ^ it));
+        black_box(articles.map(|it| self.lists.touch_end(&it.list)).fold(0, |all, it| all ^ it));
         let (stems, surfaces) = here.split_at(numbered.stems.len());
         let mut positions = numbered.positions.as_slice();
         let mut tokens = 0;
@@ -327,7 +327,7 @@ impl Inverter {
             // Terms that follow each other by their letters lie all over the memory, too.
             let start = |it: &(u32, u64, &[u8], u32)| {
                 let letter = it.2.last().copied().unwrap_or_default();
-                letter ^ self.lists.start(&self.articles_with[it.3 as usize].list)
+                letter ^ self.lists.touch_start(&self.articles_with[it.3 as usize].list)
             };
             black_box(some.iter().map(start).fold(0, |all, it| all ^ it));
             for (_, _, letters, number) in some {

@@ -60,14 +60,17 @@ impl Lists {
 
     /// A byte near the end of a list: whoever asks for those of many lists waits once for all that
     /// is not in the cache.
-    pub(crate) fn touch(&self, list: &List) -> u8 {
-        let (page, at) = place(list.next);
-        self.pages.get(page).and_then(|it| it.get(at)).copied().unwrap_or_default()
+    pub(crate) fn touch_end(&self, list: &List) -> u8 {
+        self.byte(list.next)
     }
 
-    /// The first byte of a list: the same for whoever reads many lists.
-    pub(crate) fn start(&self, list: &List) -> u8 {
-        let (page, at) = place(list.first);
+    /// The first byte of a list, to the same end.
+    pub(crate) fn touch_start(&self, list: &List) -> u8 {
+        self.byte(list.first)
+    }
+
+    fn byte(&self, at: u32) -> u8 {
+        let (page, at) = place(at);
         self.pages.get(page).and_then(|it| it.get(at)).copied().unwrap_or_default()
     }
 
