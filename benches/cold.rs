@@ -1,7 +1,8 @@
 //! A query from a shell: the whole process, from start to exit, the files in the page cache and,
 //! where the system lets us drop it, not.
 //!
-//! `cargo bench --bench cold [-- MEGABYTES [RUNS]]`. Rows run in turn, so that a busy moment of the
+//! `cargo bench --bench cold [-- MEGABYTES [RUNS] [PROGRAM]]`, with another program than that of the
+//! bench, such as one built with `--release`. Rows run in turn, so that a busy moment of the
 //! machine meets all of them; the table gives the least and the median of each, and the same of
 //! [`DROPPED`] runs before each of which the whole page cache was dropped: the program, the
 //! libraries and the index are then read from the disk.
@@ -24,16 +25,22 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+/// The program of the bench.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_dateline");
 
 fn main() {
-    let mut numbers = std::env::args().skip(1).filter_map(|it| it.parse::<usize>().ok());
+    let (numbers, others): (Vec<String>, Vec<String>) = std::env::args()
+        .skip(1)
+        .filter(|it| !it.starts_with('-'))
+        .partition(|it| it.parse::<usize>().is_ok());
+    let mut numbers = numbers.iter().filter_map(|it| it.parse().ok());
     let (megabytes, runs) = (numbers.next().unwrap_or(50), numbers.next().unwrap_or(100));
+    let ours = others.first().map_or(PROGRAM, String::as_str);
     let folder = tempfile::tempdir().unwrap();
     let corpus = folder.path().join("corpus.jsonl");
     corpus::write(&corpus, megabytes * 1_000_000, 1);
     let index = folder.path().join("index");
-    let status = Command::new(PROGRAM)
+    let status = Command::new(ours)
         .args(["ingest", "--quiet", "--index"])
         .args([&index, &corpus])
         .status()
@@ -58,7 +65,7 @@ fn main() {
     let mut took: Vec<Vec<f64>> = vec![Vec::new(); asked.len()];
     for _ in 0..runs {
         for ((name, args), took) in asked.iter().zip(&mut took) {
-            let program = if *name == "/bin/true" { name } else { PROGRAM };
+            let program = if *name == "/bin/true" { name } else { ours };
             took.push(run(program, args, &index));
         }
     }
@@ -72,7 +79,7 @@ fn main() {
     for ((name, args), took) in asked.iter().zip(&mut took) {
         print!("{name:<32} {}", least_and_median(took));
         if can_drop {
-            let program = if *name == "/bin/true" { name } else { PROGRAM };
+            let program = if *name == "/bin/true" { name } else { ours };
             let mut took: Vec<f64> = (0..DROPPED)
                 .map(|_| {
                     drop_cache();
