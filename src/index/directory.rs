@@ -6,6 +6,8 @@
 //!   behind the truth: so nothing of an ingest that was killed stays for good.
 //! - An index can be read where nothing can be written, not even a lock, and without mapping it
 //!   into memory.
+//! - A search maps an index and yet reads single pieces of it as they are asked for: what is not in
+//!   the page cache comes with far less around it.
 //! - The first error of a write is kept: tantivy only tells that a thread of its ended.
 //! - A writer does not map what a merge reads from end to end: mapped, all of it would count as the
 //!   program's memory.

@@ -52,12 +52,20 @@ pub(crate) fn closed(text: &str) -> Option<(Letters, usize)> {
 
 /// Appends `text` with its references resolved, those that only a page has, too.
 pub(crate) fn decode(text: &str, onto: &mut String) {
+    resolve(text, onto, |rest| closed(rest).or_else(|| open(rest)));
+}
+
+/// The same for XML, where each ends as it should.
+pub(crate) fn decode_closed(text: &str, onto: &mut String) {
+    resolve(text, onto, closed);
+}
+
+fn resolve(text: &str, onto: &mut String, reference: impl Fn(&str) -> Option<(Letters, usize)>) {
     let mut rest = text;
     while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
         onto.push_str(rest.get(..at).unwrap_or_default());
         rest = rest.get(at..).unwrap_or_default();
-        let (letters, length) =
-            closed(rest).or_else(|| open(rest)).unwrap_or((Letters::Char('&'), 1));
+        let (letters, length) = reference(rest).unwrap_or((Letters::Char('&'), 1));
         onto.push_str(letters.as_str(&mut [0; 4]));
         rest = rest.get(length..).unwrap_or_default();
     }

@@ -11,7 +11,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value};
 
-use crate::read::entity::{self, Letters};
+use crate::read::entity;
 use crate::read::markup;
 
 /// Elements deeper than this are taken for text of the one above them.
@@ -594,15 +594,7 @@ fn short(name: &str) -> String {
 
 fn unescape(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
-    let mut rest = value;
-    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
-        out.push_str(rest.get(..at).unwrap_or_default());
-        rest = rest.get(at..).unwrap_or_default();
-        let (letters, taken) = entity::closed(rest).unwrap_or((Letters::Char('&'), 1));
-        out.push_str(letters.as_str(&mut [0; 4]));
-        rest = rest.get(taken..).unwrap_or_default();
-    }
-    out.push_str(rest);
+    entity::decode_closed(value, &mut out);
     out
 }
 
