@@ -106,6 +106,20 @@ impl<'a> BitReader<'a> {
     }
 
     pub(crate) fn number(&mut self, low: u32) -> Option<u64> {
+        // Nearly all lie within a word.
+        let word = self.word();
+        let more = word.trailing_zeros();
+        let bits = more + 1 + low + more;
+        if bits <= WORD_BITS && bits as usize <= self.left() {
+            self.at += bits as usize;
+            let high = 1 << (low + more);
+            return Some((high | (word >> (more + 1) & (high - 1))) - (1 << low));
+        }
+        self.long_number(low)
+    }
+
+    #[cold]
+    fn long_number(&mut self, low: u32) -> Option<u64> {
         let mut more = 0;
         loop {
             let noughts = self.word().trailing_zeros().min(WORD_BITS);
