@@ -10,6 +10,7 @@
 //! kept, and at the end all are scored anew, one way: pages then meet without gap or overlap.
 
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::sync::OnceLock;
 
 use tantivy::columnar::{Column, StrColumn};
@@ -164,40 +165,61 @@ struct Best {
     /// How many are wanted; `None` for all.
     wanted: Option<usize>,
     candidates: Vec<Candidate>,
+    /// The keys of the wanted ones, so far, the worst on top.
+    keys: BinaryHeap<Reverse<i64>>,
     /// Candidates with a lower key are not wanted any more.
     floor: i64,
 }
 
 impl Best {
+    fn new(sort: Sort, wanted: Option<usize>) -> Best {
+        let (candidates, keys) = (Vec::new(), BinaryHeap::new());
+        Best { sort, wanted, candidates, keys, floor: i64::MIN }
+    }
+
     fn push(&mut self, candidate: Candidate) {
         if candidate.key < self.floor {
             return;
         }
         self.candidates.push(candidate);
-        if let Some(wanted) = self.wanted
-            && self.candidates.len() >= wanted.saturating_mul(2).saturating_add(8)
-        {
+        let Some(wanted) = self.wanted else { return };
+        self.raise(candidate.key, wanted);
+        if self.candidates.len() >= wanted.saturating_mul(2).saturating_add(32) {
             self.shrink(wanted);
+        }
+    }
+
+    /// Raises the floor, now that there is one more candidate: the higher it is, the more is
+    /// skipped.
+    fn raise(&mut self, key: i64, wanted: usize) {
+        if self.keys.len() < wanted {
+            self.keys.push(Reverse(key));
+        } else if let Some(mut worst) = self.keys.peek_mut()
+            && key > worst.0
+        {
+            *worst = Reverse(key);
+        }
+        if let Some(worst) = self.keys.peek().filter(|_| self.keys.len() == wanted) {
+            let exact = self.sort != Sort::Relevance;
+            self.floor = if exact { worst.0 } else { hair_below(worst.0) };
         }
     }
 
     /// Drops the candidates that cannot be among the wanted ones.
     fn shrink(&mut self, wanted: usize) {
-        if self.candidates.len() <= wanted || wanted == 0 {
+        let floor = self.floor;
+        self.candidates.retain(|it| it.key >= floor);
+        if self.candidates.len() <= wanted {
             return;
         }
+        // Of those that are equal in all but id, no more than are wanted from one segment.
         self.candidates.sort_unstable_by_key(|it| (Reverse(it.key), it.segment, it.rank));
-        let worst = self.candidates[wanted - 1].key;
-        let exact = self.sort != Sort::Relevance;
-        self.floor = if exact { worst } else { hair_below(worst) };
-        let floor = self.floor;
         let (mut run, mut last) = (0, None);
         self.candidates.retain(|it| {
-            // Of those that are equal in all but id, no more than are wanted from one segment.
             let same = last == Some((it.key, it.segment));
             last = Some((it.key, it.segment));
             run = if same { run + 1 } else { 1 };
-            it.key >= floor && run <= wanted
+            run <= wanted
         });
     }
 }
@@ -279,7 +301,7 @@ impl Index {
             plan.cursor.as_deref().map(|it| Cursor::from_text(it, plan.sort)).transpose()?;
         // One more than is shown tells whether there is a next page.
         let wanted = plan.limit.map(|it| it.saturating_add(plan.offset).saturating_add(1));
-        let mut best = Best { sort: plan.sort, wanted, candidates: Vec::new(), floor: i64::MIN };
+        let mut best = Best::new(plan.sort, wanted);
         let scoring = if plan.sort == Sort::Relevance {
             self.scoring()
         } else {

@@ -29,7 +29,7 @@ pub struct Row {
 
 macro_rules! languages {
     ($($code:literal $long:literal $name:literal,)*) => {
-        /// Every language that can be told, the unknown one first.
+        /// Every language that can be told, the unknown one first, the others by their codes.
         pub const LANGUAGES: &[Row] = &[
             $(Row { code: $code, long_code: $long, name: $name },)*
         ];
@@ -163,7 +163,11 @@ impl Language {
 
     /// The language with this very [`code`](Language::code).
     pub fn from_code(code: &str) -> Option<Language> {
-        let row = LANGUAGES.iter().position(|row| row.code == code)?;
+        let (unknown, others) = LANGUAGES.split_first()?;
+        if unknown.code == code {
+            return Some(Language::UNKNOWN);
+        }
+        let row = 1 + others.binary_search_by_key(&code, |row| row.code).ok()?;
         u8::try_from(row).ok().map(Language)
     }
 
@@ -284,6 +288,14 @@ mod tests {
         assert_eq!(Language::from_name("English"), Some(Language::ENGLISH));
         assert_eq!(Language::from_name("ENG"), Some(Language::ENGLISH));
         assert_eq!(Language::from_name("klingon"), None);
+    }
+
+    #[test]
+    fn every_language_is_found_by_its_code() {
+        for row in LANGUAGES {
+            assert_eq!(Language::from_code(row.code).map(Language::code), Some(row.code));
+        }
+        assert_eq!(Language::from_code("xx"), None);
     }
 
     #[test]
