@@ -2,35 +2,47 @@
 //!
 //! Opening a column takes a microsecond or two, and a page of hits asks for several of each hit.
 
-use std::ops::Range;
-use std::sync::OnceLock;
+use std::collections::VecDeque;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
-use tantivy::directory::OwnedBytes;
-use tantivy::store::StoreReader;
 use tantivy::{DocId, SegmentReader};
 
 use crate::error::Result;
-use crate::index::bad_row;
 use crate::index::facet::Buckets;
 use crate::index::schema::column;
+use crate::index::store::Store;
 use crate::index::story::StoryColumn;
 use crate::index::top::Order;
 use crate::index::write::damaged;
+use crate::search::Story;
+
+/// The stories of so many articles are kept, a page or two of them.
+const COPIES_KEPT: usize = 32;
 
 /// The columns of one segment.
-#[derive(Default)]
 pub(crate) struct Columns {
     order: OnceLock<Order>,
     days: OnceLock<Option<Column<i64>>>,
     mentions: OnceLock<Option<Column<u64>>>,
     stories: OnceLock<Option<Column<u64>>>,
-    store: OnceLock<StoreReader>,
+    store: OnceLock<Store>,
+    /// Of some articles the story, with how many copies it has.
+    pub(crate) copies: Lately<DocId, Option<Story>>,
     /// The stories that are not what their column says.
     pub(crate) told: FxHashMap<DocId, u64>,
     /// Under which value of a facet each entry of a dictionary counts.
     pub(crate) buckets: Buckets,
+}
+
+impl Default for Columns {
+    fn default() -> Columns {
+        let (order, days, mentions, stories, store) = Default::default();
+        let (told, buckets, copies) =
+            (FxHashMap::default(), Buckets::default(), Lately::new(COPIES_KEPT));
+        Columns { order, days, mentions, stories, store, copies, told, buckets }
+    }
 }
 
 impl Columns {
@@ -58,42 +70,37 @@ impl Columns {
         Ok(column.map(|column| StoryColumn { column, told: &self.told }))
     }
 
-    /// The stored row of an article, unpacked and lent: a copy of it would cost more than to read
-    /// what a hit needs. So many blocks of rows are kept unpacked.
-    pub(crate) fn row(
-        &self,
-        reader: &SegmentReader,
-        doc: DocId,
-        blocks: usize,
-    ) -> Result<OwnedBytes> {
-        let open = || Ok(reader.get_store_reader(blocks)?);
-        let stored = kept(&self.store, open)?.get_document_bytes(doc).map_err(damaged)?;
-        let row = row_within(&stored).ok_or_else(bad_row)?;
-        Ok(stored.slice(row))
+    /// The stored rows.
+    pub(crate) fn store(&self, open: impl FnOnce() -> Result<Store>) -> Result<&Store> {
+        kept(&self.store, open)
     }
 }
 
-/// Where the row is in a document as tantivy stores it: the number of its fields, which is one,
-/// the number of the field in four bytes, the type, the length, the bytes.
-fn row_within(stored: &[u8]) -> Option<Range<usize>> {
-    const HEAD_BYTES: usize = 6;
-    const BYTES_TYPE: u8 = 4;
-    // The last byte of a number of tantivy's has its highest bit set.
-    if stored.first() != Some(&0x81) || stored.get(HEAD_BYTES - 1) != Some(&BYTES_TYPE) {
-        return None;
+/// What was read lately, by what it is known by: as of a page that is asked for again, or in
+/// another order.
+pub(crate) struct Lately<K, T> {
+    /// How much of it is kept, the newest first.
+    most: usize,
+    kept: Mutex<VecDeque<(K, T)>>,
+}
+
+impl<K: Copy + Eq, T: Clone> Lately<K, T> {
+    pub(crate) fn new(most: usize) -> Lately<K, T> {
+        Lately { most, kept: Mutex::default() }
     }
-    let mut length = 0_usize;
-    let mut at = HEAD_BYTES;
-    for shift in (0..35).step_by(7) {
-        let byte = *stored.get(at)?;
-        at += 1;
-        length |= usize::from(byte & 0x7F) << shift;
-        if byte >= 0x80 {
-            let end = at.checked_add(length)?;
-            return (end <= stored.len()).then_some(at..end);
+
+    /// What is kept, or else what `read` finds.
+    pub(crate) fn get(&self, key: K, read: impl FnOnce() -> Result<T>) -> Result<T> {
+        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = kept().iter().find(|it| it.0 == key) {
+            return Ok(known.clone());
         }
+        let read = read()?;
+        let mut kept = kept();
+        kept.truncate(self.most.saturating_sub(1));
+        kept.push_front((key, read.clone()));
+        Ok(read)
     }
-    None
 }
 
 /// What is in `place`, put there first where nothing is.

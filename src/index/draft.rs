@@ -6,18 +6,16 @@ use std::thread;
 use tantivy::directory::TerminatingWrite as _;
 use tantivy::fastfield::{FastFieldsWriter, write_alive_bitset};
 use tantivy::index::{Segment, SegmentComponent, SegmentId, SegmentMeta};
-use tantivy::schema::Schema;
-use tantivy::store::StoreWriter;
 use tantivy::{BitSet, DocId, Index, Term};
 
 use crate::index::entry::Entry;
 use crate::index::inverter::Inverter;
 use crate::index::schema::Fields;
+use crate::index::store::StoreWriter;
 
 /// A segment that no one has seen yet.
 pub(crate) struct Draft {
     segment: Segment,
-    schema: Schema,
     inverter: Inverter,
     columns: FastFieldsWriter,
     rows: StoreWriter,
@@ -32,18 +30,12 @@ impl Draft {
         let segment = index.new_segment();
         let schema = index.schema();
         let tokenizers = index.fast_field_tokenizer().clone();
-        let settings = index.settings();
-        let rows = StoreWriter::new(
-            segment.open_write(SegmentComponent::Store)?,
-            settings.docstore_compression,
-            settings.docstore_blocksize,
-            settings.docstore_compress_dedicated_thread,
-        )?;
+        let file = segment.open_write(SegmentComponent::Store)?;
+        let rows = StoreWriter::new(file, index.settings(), fields.row)?;
         Ok(Draft {
             inverter: Inverter::new(&schema, fields),
             columns: FastFieldsWriter::from_schema_and_tokenizer_manager(&schema, tokenizers)?,
             segment,
-            schema,
             rows,
             articles: 0,
             deleted: BTreeSet::new(),
@@ -52,14 +44,14 @@ impl Draft {
 
     /// How many bytes it takes in memory.
     pub(crate) fn bytes(&self) -> usize {
-        self.inverter.bytes() + self.columns.mem_usage() + self.rows.mem_usage()
+        self.inverter.bytes() + self.columns.mem_usage() + self.rows.bytes()
     }
 
     /// Adds an article, and says of which segment it is and which of its articles.
     pub(crate) fn add(&mut self, entry: &Entry) -> tantivy::Result<(SegmentId, DocId)> {
         self.inverter.add(entry);
         self.columns.add_document(entry)?;
-        self.rows.store(entry, &self.schema)?;
+        self.rows.add(&entry.row)?;
         self.articles += 1;
         Ok((self.segment.id(), self.articles - 1))
     }
@@ -154,9 +146,9 @@ mod tests {
                 Value::Text(text) => document.add_text(*field, text),
                 Value::Number(number) => document.add_u64(*field, *number),
                 Value::Signed(number) => document.add_i64(*field, *number),
-                Value::Bytes(bytes) => document.add_bytes(*field, bytes),
             }
         }
+        document.add_bytes(fields.row, &entry.row);
         document
     }
 

@@ -31,8 +31,10 @@ pub struct Entry {
     pub(crate) signature: Signature,
     /// What is found in the text.
     pub(crate) terms: Numbered,
-    /// All else.
+    /// All else that is indexed.
     pub(crate) values: Vec<(Column, Value)>,
+    /// What is stored.
+    pub(crate) row: Vec<u8>,
     /// What is let go of once the entry is indexed.
     held: Option<Box<dyn Held>>,
 }
@@ -46,7 +48,6 @@ pub(crate) enum Value {
     Text(String),
     Number(u64),
     Signed(i64),
-    Bytes(Vec<u8>),
 }
 
 impl Entry {
@@ -54,11 +55,10 @@ impl Entry {
     pub fn bytes(&self) -> usize {
         let own = |value: &Value| match value {
             Value::Text(text) => text.len(),
-            Value::Bytes(bytes) => bytes.len(),
             Value::Number(_) | Value::Signed(_) => 8,
         };
         let values = self.values.iter().map(|(_, value)| own(value) + 32).sum::<usize>();
-        values + self.terms.bytes() + self.id.len() + 64
+        values + self.terms.bytes() + self.row.len() + self.id.len() + 64
     }
 
     /// Lets `held` go once the entry is indexed and out of memory.
@@ -85,7 +85,6 @@ impl<'a> tantivy::schema::Value<'a> for Lent<'a> {
             Value::Text(text) => ReferenceValueLeaf::Str(text),
             Value::Number(number) => ReferenceValueLeaf::U64(*number),
             Value::Signed(number) => ReferenceValueLeaf::I64(*number),
-            Value::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
         })
     }
 }
@@ -288,7 +287,7 @@ impl<'g> Maker<'g> {
             sentences: &sentences,
             ingested: self.now,
         };
-        values.push((fields.row, Value::Bytes(row.encode())));
+        let row = row.encode();
         let mut parts: Vec<(u32, char)> =
             document.signature.keys.iter().map(|it| key_parts(*it)).collect();
         // The positions of a term rise.
@@ -304,6 +303,7 @@ impl<'g> Maker<'g> {
             signature: document.signature.clone(),
             terms: self.lexicon.finish(),
             values,
+            row,
             held: None,
         }
     }

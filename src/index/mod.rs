@@ -38,6 +38,7 @@ mod segments;
 mod sieve;
 mod snippet;
 mod statistics;
+mod store;
 mod story;
 mod top;
 mod varint;
@@ -64,6 +65,7 @@ use crate::index::near::TooMuch;
 use crate::index::payload::Payload;
 use crate::index::schema::Fields;
 use crate::index::statistics::Statistics;
+use crate::index::store::Store;
 use crate::index::write::damaged;
 use crate::language::Language;
 use crate::language::analyze::Analyzer;
@@ -208,9 +210,13 @@ impl Index {
 
     /// The stored row at an address, as bytes.
     fn row_bytes(&self, address: DocAddress) -> Result<OwnedBytes> {
-        let reader = self.searcher.segment_reader(address.segment_ord);
-        let blocks = blocks_of(&self.inner, PAGE_BYTES).max(PAGE_BLOCKS_MIN);
-        self.columns(address.segment_ord as usize)?.row(reader, address.doc_id, blocks)
+        let columns = self.columns(address.segment_ord as usize)?;
+        let store = columns.store(|| {
+            let reader = self.searcher.segment_reader(address.segment_ord);
+            let blocks = blocks_of(&self.inner, PAGE_BYTES).max(PAGE_BLOCKS_MIN);
+            Store::open(&self.inner, reader, blocks)
+        })?;
+        store.row(address.doc_id)
     }
 }
 

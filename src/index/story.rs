@@ -35,6 +35,11 @@ impl StoryColumn<'_> {
 impl Index {
     /// The story of an article that has near-copies.
     pub(crate) fn story(&self, address: DocAddress) -> Result<Option<Story>> {
+        let columns = self.columns(address.segment_ord as usize)?;
+        columns.copies.get(address.doc_id, || self.count_copies(address))
+    }
+
+    fn count_copies(&self, address: DocAddress) -> Result<Option<Story>> {
         let reader = self.searcher.segment_reader(address.segment_ord);
         let stories = self.columns(address.segment_ord as usize)?.stories(reader)?;
         let Some(number) = stories.and_then(|it| it.first(address.doc_id)) else {
