@@ -1,4 +1,4 @@
-//! The columns and the store of one segment, each opened when first asked for and then kept.
+//! The columns of one segment, each opened when first asked for and then kept.
 //!
 //! Opening a column takes a microsecond or two, and a page of hits asks for several of each hit.
 
@@ -12,7 +12,6 @@ use tantivy::{DocId, SegmentReader};
 use crate::error::Result;
 use crate::index::facet::Buckets;
 use crate::index::schema::column;
-use crate::index::store::Store;
 use crate::index::story::StoryColumn;
 use crate::index::top::Order;
 use crate::index::write::damaged;
@@ -27,7 +26,6 @@ pub(crate) struct Columns {
     days: OnceLock<Option<Column<i64>>>,
     mentions: OnceLock<Option<Column<u64>>>,
     stories: OnceLock<Option<Column<u64>>>,
-    store: OnceLock<Store>,
     /// Of some articles the story, with how many copies it has.
     pub(crate) copies: Lately<DocId, Option<Story>>,
     /// The stories that are not what their column says.
@@ -38,10 +36,10 @@ pub(crate) struct Columns {
 
 impl Default for Columns {
     fn default() -> Columns {
-        let (order, days, mentions, stories, store) = Default::default();
+        let (order, days, mentions, stories) = Default::default();
         let (told, buckets, copies) =
             (FxHashMap::default(), Buckets::default(), Lately::new(COPIES_KEPT));
-        Columns { order, days, mentions, stories, store, copies, told, buckets }
+        Columns { order, days, mentions, stories, copies, told, buckets }
     }
 }
 
@@ -68,11 +66,6 @@ impl Columns {
         let open = || reader.fast_fields().column_opt(column::STORY).map_err(damaged);
         let column = kept(&self.stories, open)?.as_ref();
         Ok(column.map(|column| StoryColumn { column, told: &self.told }))
-    }
-
-    /// The stored rows.
-    pub(crate) fn store(&self, open: impl FnOnce() -> Result<Store>) -> Result<&Store> {
-        kept(&self.store, open)
     }
 }
 

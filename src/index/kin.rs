@@ -28,8 +28,9 @@ use crate::error::Result;
 use crate::index::row::Row;
 use crate::index::schema::{Fields, column};
 use crate::index::sieve::Sieve;
+use crate::index::store::Rows;
 use crate::index::write::damaged;
-use crate::index::{StoredRow, bad_row};
+use crate::index::{bad_row, blocks_of_glances};
 use crate::language::Text;
 
 /// How many signatures are kept in memory; then they are looked up in the index.
@@ -44,6 +45,7 @@ pub(crate) type Told = BTreeMap<String, u64>;
 /// Tells the story of each article that is added.
 pub(crate) struct Stories {
     searcher: Searcher,
+    rows: Rows,
     fields: Fields,
     /// The articles of this run.
     kept: Vec<Kept>,
@@ -125,6 +127,7 @@ impl Stories {
 
     fn new(searcher: Searcher, fields: Fields, told: Told, next: u64) -> Stories {
         Stories {
+            rows: Rows::of(searcher.clone(), blocks_of_glances(searcher.index())),
             searcher,
             fields,
             kept: Vec::new(),
@@ -477,8 +480,7 @@ impl Stories {
     }
 
     fn row(&self, address: DocAddress) -> Result<Row> {
-        let stored: StoredRow = self.searcher.doc(address).map_err(damaged)?;
-        Row::decode(&stored.0).ok_or_else(bad_row)
+        Row::decode(&self.rows.get(address)?).ok_or_else(bad_row)
     }
 
     /// What the column of an article of the index says.

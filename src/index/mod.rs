@@ -53,7 +53,6 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use tantivy::directory::OwnedBytes;
 use tantivy::query::EnableScoring;
-use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher};
 
@@ -65,7 +64,7 @@ use crate::index::near::TooMuch;
 use crate::index::payload::Payload;
 use crate::index::schema::Fields;
 use crate::index::statistics::Statistics;
-use crate::index::store::Store;
+use crate::index::store::Rows;
 use crate::index::write::damaged;
 use crate::language::Language;
 use crate::language::analyze::Analyzer;
@@ -104,6 +103,7 @@ pub struct Index {
     analyzers: Mutex<Vec<Analyzer>>,
     /// By segment.
     columns: Vec<Columns>,
+    rows: Rows,
     path: PathBuf,
 }
 
@@ -165,6 +165,7 @@ impl Index {
         let analyzers = Mutex::new(Vec::new());
         let segments = searcher.segment_readers().iter();
         let columns = segments.map(|_| Columns::default()).collect();
+        let rows = Rows::of(searcher.clone(), blocks_of_pages(&inner));
         let path = path.to_owned();
         let mut index = Index {
             inner,
@@ -176,6 +177,7 @@ impl Index {
             shares: OnceLock::new(),
             analyzers,
             columns,
+            rows,
             path,
         };
         let told = std::mem::take(&mut index.payload.stories);
@@ -210,13 +212,7 @@ impl Index {
 
     /// The stored row at an address, as bytes.
     fn row_bytes(&self, address: DocAddress) -> Result<OwnedBytes> {
-        let columns = self.columns(address.segment_ord as usize)?;
-        let store = columns.store(|| {
-            let reader = self.searcher.segment_reader(address.segment_ord);
-            let blocks = blocks_of(&self.inner, PAGE_BYTES).max(PAGE_BLOCKS_MIN);
-            Store::open(&self.inner, reader, blocks)
-        })?;
-        store.row(address.doc_id)
+        self.rows.get(address)
     }
 }
 
@@ -247,18 +243,6 @@ fn guarded<T>(path: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
         Err(health::broken(path, text.unwrap_or("no message")))
     })
-}
-
-/// The one stored field of an article.
-struct StoredRow(Vec<u8>);
-
-impl DocumentDeserialize for StoredRow {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(
-        mut deserializer: D,
-    ) -> std::result::Result<StoredRow, DeserializeError> {
-        let row = deserializer.next_field::<Vec<u8>>()?;
-        Ok(StoredRow(row.map(|(_, bytes)| bytes).unwrap_or_default()))
-    }
 }
 
 /// The error of a stored row that is none.
@@ -317,27 +301,24 @@ fn open_tantivy(folder: Folder, made: Option<Packing>) -> Result<(tantivy::Index
 }
 
 fn open_reader(index: &tantivy::Index) -> Result<IndexReader> {
-    index
-        .reader_builder()
-        .reload_policy(ReloadPolicy::Manual)
-        .doc_store_cache_num_blocks(blocks_of(index, GLANCE_BYTES))
-        .try_into()
-        .map_err(damaged)
+    index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)
 }
 
-/// So many bytes of rows are kept unpacked by who shows hits, a page or two of them …
-const PAGE_BYTES: usize = 512 << 10;
-
-/// … and so many blocks, where these are large.
-const PAGE_BLOCKS_MIN: usize = 4;
-
-/// So many by who looks at a row now and then.
-const GLANCE_BYTES: usize = 128 << 10;
-
-/// How many blocks of rows fit in so many bytes.
-fn blocks_of(index: &tantivy::Index, bytes: usize) -> usize {
-    bytes / index.settings().docstore_blocksize.max(1)
+/// How many blocks of rows are kept unpacked by who shows hits: a page or two of them, and a few
+/// where they are large.
+fn blocks_of_pages(index: &tantivy::Index) -> usize {
+    (PAGES_BYTES / index.settings().docstore_blocksize.max(1)).max(PAGES_BLOCKS_MIN)
 }
+
+const PAGES_BYTES: usize = 512 << 10;
+const PAGES_BLOCKS_MIN: usize = 4;
+
+/// How many by who looks at a row now and then: only one where they are large.
+fn blocks_of_glances(index: &tantivy::Index) -> usize {
+    GLANCES_BYTES / index.settings().docstore_blocksize.max(1)
+}
+
+const GLANCES_BYTES: usize = 128 << 10;
 
 /// Deletes articles by their ids, and says how many there were.
 ///

@@ -1,5 +1,5 @@
-//! `Store`: the stored rows of one segment, in the blocks that they are packed in; `StoreWriter`
-//! writes them.
+//! `Rows`: the stored rows of an index, in the blocks that they are packed in; `StoreWriter` writes
+//! those of a segment.
 //!
 //! The file is tantivy's, byte for byte: blocks packed by zstd; a skip index, which says where they
 //! are; a foot, which says where that starts. Tantivy makes a context of zstd's for each block.
@@ -10,23 +10,52 @@ use std::cell::RefCell;
 use std::io::{self, Write as _};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
 use tantivy::directory::{FileSlice, OwnedBytes, TerminatingWrite as _, WritePtr};
 use tantivy::schema::Field;
 use tantivy::store::Compressor as Packing;
-use tantivy::{Directory as _, DocId, HasLen as _, Index, IndexSettings, SegmentReader};
+use tantivy::{
+    Directory as _, DocAddress, DocId, HasLen as _, Index, IndexSettings, Searcher, SegmentReader,
+};
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe::compress_bound;
 
 use crate::error::Result;
 use crate::index::bad_row;
-use crate::index::columns::Lately;
+use crate::index::columns::{Lately, kept};
 use crate::index::write::damaged;
 
 /// See [the module](self).
-pub(crate) struct Store {
+pub(crate) struct Rows {
+    searcher: Searcher,
+    /// How many blocks of each segment are kept unpacked.
+    blocks: usize,
+    /// By segment, each opened when first asked for.
+    stores: Vec<OnceLock<Store>>,
+}
+
+impl Rows {
+    /// The rows of all that `searcher` sees.
+    pub(crate) fn of(searcher: Searcher, blocks: usize) -> Rows {
+        let stores = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
+        Rows { searcher, blocks, stores }
+    }
+
+    /// The row of an article, lent: a copy of it would cost more than to read what a hit needs.
+    pub(crate) fn get(&self, address: DocAddress) -> Result<OwnedBytes> {
+        let segment = address.segment_ord;
+        let store = self.stores.get(segment as usize).ok_or_else(bad_row)?;
+        let reader = || self.searcher.segment_reader(segment);
+        let open = || Store::open(self.searcher.index(), reader(), self.blocks);
+        kept(store, open)?.row(address.doc_id)
+    }
+}
+
+/// Those of one segment.
+struct Store {
     /// The blocks, one after the other.
     packed: FileSlice,
     /// The skip index, the coarsest layer first: which articles are where in the layer below, or of
@@ -50,8 +79,7 @@ struct Block {
 }
 
 impl Store {
-    /// Opens that of a segment, of which so many blocks are kept unpacked.
-    pub(crate) fn open(index: &Index, reader: &SegmentReader, blocks: usize) -> Result<Store> {
+    fn open(index: &Index, reader: &SegmentReader, blocks: usize) -> Result<Store> {
         let name = format!("{}.store", reader.segment_id().uuid_string());
         let file = index.directory().open_read(Path::new(&name));
         let file = file.map_err(|it| damaged(it.into()))?;
@@ -72,8 +100,7 @@ impl Store {
         Ok(layers.map(|layers| Store { packed, layers, unpacked: Lately::new(blocks) }))
     }
 
-    /// The row of an article, lent: a copy of it would cost more than to read what a hit needs.
-    pub(crate) fn row(&self, doc: DocId) -> Result<OwnedBytes> {
+    fn row(&self, doc: DocId) -> Result<OwnedBytes> {
         let block = self.block_of(doc).ok_or_else(bad_row)?;
         let bytes = self.unpacked.get(block.bytes.start, || self.unpack(&block))?;
         let row = row_within(&bytes, doc - block.first).ok_or_else(bad_row)?;
