@@ -27,7 +27,7 @@ pub(crate) struct Columns {
     mentions: OnceLock<Option<Column<u64>>>,
     stories: OnceLock<Option<Column<u64>>>,
     /// Of some articles the story, with how many copies it has.
-    pub(crate) copies: Lately<DocId, Option<Story>>,
+    pub(crate) copies: Lately<(DocId, Option<Story>)>,
     /// The stories that are not what their column says.
     pub(crate) told: FxHashMap<DocId, u64>,
     /// Under which value of a facet each entry of a dictionary counts.
@@ -69,29 +69,32 @@ impl Columns {
     }
 }
 
-/// What was read lately, by what it is known by: as of a page that is asked for again, or in
-/// another order.
-pub(crate) struct Lately<K, T> {
+/// What was read lately, as of a page that is asked for again, or in another order.
+pub(crate) struct Lately<T> {
     /// How much of it is kept, the newest first.
     most: usize,
-    kept: Mutex<VecDeque<(K, T)>>,
+    kept: Mutex<VecDeque<T>>,
 }
 
-impl<K: Copy + Eq, T: Clone> Lately<K, T> {
-    pub(crate) fn new(most: usize) -> Lately<K, T> {
+impl<T: Clone> Lately<T> {
+    pub(crate) fn new(most: usize) -> Lately<T> {
         Lately { most, kept: Mutex::default() }
     }
 
-    /// What is kept, or else what `read` finds.
-    pub(crate) fn get(&self, key: K, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    /// What is kept and wanted, or else what `read` finds.
+    pub(crate) fn get(
+        &self,
+        is_wanted: impl Fn(&T) -> bool,
+        read: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, known)) = kept().iter().find(|it| it.0 == key) {
+        if let Some(known) = kept().iter().find(|it| is_wanted(it)) {
             return Ok(known.clone());
         }
         let read = read()?;
         let mut kept = kept();
         kept.truncate(self.most.saturating_sub(1));
-        kept.push_front((key, read.clone()));
+        kept.push_front(read.clone());
         Ok(read)
     }
 }

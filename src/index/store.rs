@@ -61,8 +61,7 @@ struct Store {
     /// The skip index, the coarsest layer first: which articles are where in the layer below, or of
     /// the last one, in `packed`.
     layers: Vec<OwnedBytes>,
-    /// Blocks by where they start.
-    unpacked: Lately<usize, OwnedBytes>,
+    unpacked: Lately<Unpacked>,
 }
 
 /// What the foot is made of: the version of the format in four bytes, in eight where the skip index
@@ -71,11 +70,18 @@ const FOOT_BYTES: usize = 28;
 const VERSION: u32 = 2;
 const ZSTD: u8 = 4;
 
-/// Articles that lie together: the first of them, and where.
+/// Where a block is, and which articles are in it.
 #[derive(Debug)]
 struct Block {
-    first: DocId,
+    docs: Range<DocId>,
     bytes: Range<usize>,
+}
+
+/// A block unpacked.
+#[derive(Clone)]
+struct Unpacked {
+    docs: Range<DocId>,
+    bytes: OwnedBytes,
 }
 
 impl Store {
@@ -101,10 +107,12 @@ impl Store {
     }
 
     fn row(&self, doc: DocId) -> Result<OwnedBytes> {
-        let block = self.block_of(doc).ok_or_else(bad_row)?;
-        let bytes = self.unpacked.get(block.bytes.start, || self.unpack(&block))?;
-        let row = row_within(&bytes, doc - block.first).ok_or_else(bad_row)?;
-        Ok(bytes.slice(row))
+        let block = self.unpacked.get(
+            |it| it.docs.contains(&doc),
+            || self.unpack(self.block_of(doc).ok_or_else(bad_row)?),
+        )?;
+        let row = row_within(&block.bytes, doc - block.docs.start).ok_or_else(bad_row)?;
+        Ok(block.bytes.slice(row))
     }
 
     /// The block that an article is in.
@@ -114,11 +122,11 @@ impl Store {
             let start = found.map_or(0, |it| it.bytes.start);
             found = Some(find(layer.get(start..)?, doc)?);
         }
-        found.filter(|it| it.first <= doc && it.bytes.end <= self.packed.len())
+        found.filter(|it| it.docs.contains(&doc) && it.bytes.end <= self.packed.len())
     }
 
-    fn unpack(&self, block: &Block) -> Result<OwnedBytes> {
-        let bytes = self.packed.read_bytes_slice(block.bytes.clone())?;
+    fn unpack(&self, block: Block) -> Result<Unpacked> {
+        let bytes = self.packed.read_bytes_slice(block.bytes)?;
         let (length, packed) = bytes.split_first_chunk().ok_or_else(bad_row)?;
         let length = u32::from_le_bytes(*length) as usize;
         let unpacked = UNPACKER.with_borrow_mut(|kept| {
@@ -128,7 +136,7 @@ impl Store {
             };
             unpacker.decompress(packed, length)
         })?;
-        Ok(OwnedBytes::new(unpacked))
+        Ok(Unpacked { docs: block.docs, bytes: OwnedBytes::new(unpacked) })
     }
 }
 
@@ -176,7 +184,8 @@ fn find(mut layer: &[u8], doc: DocId) -> Option<Block> {
             let next = first.checked_add(pull(&mut layer)?)?;
             let end = start.checked_add(pull(&mut layer)?)?;
             if next > doc as usize {
-                return Some(Block { first: DocId::try_from(first).ok()?, bytes: start..end });
+                let docs = DocId::try_from(first).ok()?..DocId::try_from(next).ok()?;
+                return Some(Block { docs, bytes: start..end });
             }
             (first, start) = (next, end);
         }

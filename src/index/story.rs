@@ -36,7 +36,9 @@ impl Index {
     /// The story of an article that has near-copies.
     pub(crate) fn story(&self, address: DocAddress) -> Result<Option<Story>> {
         let columns = self.columns(address.segment_ord as usize)?;
-        columns.copies.get(address.doc_id, || self.count_copies(address))
+        let doc = address.doc_id;
+        let counted = || Ok((doc, self.count_copies(address)?));
+        Ok(columns.copies.get(|it| it.0 == doc, counted)?.1)
     }
 
     fn count_copies(&self, address: DocAddress) -> Result<Option<Story>> {

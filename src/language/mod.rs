@@ -29,7 +29,7 @@ pub struct Row {
 
 macro_rules! languages {
     ($($code:literal $long:literal $name:literal,)*) => {
-        /// Every language that can be told, the unknown one first, the others by their codes.
+        /// Every language that can be told, the unknown one first.
         pub const LANGUAGES: &[Row] = &[
             $(Row { code: $code, long_code: $long, name: $name },)*
         ];
@@ -123,6 +123,28 @@ languages! {
     "zu" "zul" "Zulu",
 }
 
+/// The codes of all languages, each as one number.
+static KEYS: [u32; LANGUAGES.len()] = {
+    let mut keys = [0; LANGUAGES.len()];
+    let mut row = 0;
+    while row < keys.len() {
+        keys[row] = key(LANGUAGES[row].code);
+        row += 1;
+    }
+    keys
+};
+
+/// The letters of a code as a number. Codes have two or three; what has more is none.
+const fn key(code: &str) -> u32 {
+    let code = code.as_bytes();
+    let (mut key, mut at) = (1, 0);
+    while at < code.len() {
+        key = if at < 3 { key << 8 | code[at] as u32 } else { u32::MAX };
+        at += 1;
+    }
+    key
+}
+
 /// A language: a row of [`LANGUAGES`].
 #[derive(Clone, Copy, Default, Eq, PartialEq, Ord, PartialOrd, Hash)]
 pub struct Language(u8);
@@ -136,11 +158,9 @@ impl Language {
 
     /// The language of a literal code; a code that is not in the table does not compile.
     const fn at(code: &str) -> Language {
-        let code = code.as_bytes();
         let mut row = 0;
         while row < LANGUAGES.len() {
-            let theirs = LANGUAGES[row].code.as_bytes();
-            if theirs.len() == code.len() && theirs[0] == code[0] && theirs[1] == code[1] {
+            if KEYS[row] == key(code) {
                 #[expect(clippy::cast_possible_truncation, reason = "the table is short")]
                 return Language(row as u8);
             }
@@ -163,11 +183,8 @@ impl Language {
 
     /// The language with this very [`code`](Language::code).
     pub fn from_code(code: &str) -> Option<Language> {
-        let (unknown, others) = LANGUAGES.split_first()?;
-        if unknown.code == code {
-            return Some(Language::UNKNOWN);
-        }
-        let row = 1 + others.binary_search_by_key(&code, |row| row.code).ok()?;
+        let key = key(code);
+        let row = KEYS.iter().position(|it| *it == key)?;
         u8::try_from(row).ok().map(Language)
     }
 
@@ -295,7 +312,9 @@ mod tests {
         for row in LANGUAGES {
             assert_eq!(Language::from_code(row.code).map(Language::code), Some(row.code));
         }
-        assert_eq!(Language::from_code("xx"), None);
+        for none in ["xx", "", "\0en", "engl", "english"] {
+            assert_eq!(Language::from_code(none), None);
+        }
     }
 
     #[test]
