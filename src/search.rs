@@ -302,6 +302,13 @@ pub enum Hint {
         /// The total without it.
         without: u64,
     },
+    /// No article has this source, which the query asks for.
+    NoSuchSource {
+        /// The source, folded.
+        source: String,
+        /// Sources of the index that look like it, the likeliest first.
+        instead: Vec<String>,
+    },
     /// These words of the best hits count in the order, the heaviest first.
     Expanded(Vec<String>),
     /// So many articles match but for the date filter, because they have no date.

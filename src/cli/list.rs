@@ -195,6 +195,14 @@ fn alternatives(words: &[String]) -> String {
     }
 }
 
+fn did_you_mean(instead: &[String]) -> String {
+    if instead.is_empty() {
+        return String::new();
+    }
+    let quoted: Vec<String> = instead.iter().map(|it| format!("`{it}`")).collect();
+    format!("; did you mean {}?", alternatives(&quoted))
+}
+
 /// Says what the user should know of a search.
 pub(crate) fn hints(hints: &[Hint], context: &mut Context<'_, '_>) {
     for hint in hints {
@@ -204,11 +212,7 @@ pub(crate) fn hints(hints: &[Hint], context: &mut Context<'_, '_>) {
                 if *without > 0 {
                     text += &format!("; without it {} match", plural(*without, "article"));
                 }
-                if !instead.is_empty() {
-                    let words: Vec<String> = instead.iter().map(|it| format!("`{it}`")).collect();
-                    text += &format!("; did you mean {}?", alternatives(&words));
-                }
-                context.hint(&text);
+                context.hint(&(text + &did_you_mean(instead)));
             }
             Hint::RareWord { word, articles, instead, with } => {
                 let has = if *articles == 1 { "has" } else { "have" };
@@ -224,6 +228,14 @@ pub(crate) fn hints(hints: &[Hint], context: &mut Context<'_, '_>) {
                     "no article has all of this; without `{word}` {} {verb}",
                     plural(*without, "article"),
                 ));
+            }
+            Hint::NoSuchSource { source, instead } => {
+                let instead = if instead.is_empty() {
+                    "; `dateline complete --of sources ''` lists all".to_owned()
+                } else {
+                    did_you_mean(instead)
+                };
+                context.hint(&format!("no article has the source `{source}`{instead}"));
             }
             Hint::Expanded(words) => {
                 let (some, rest) = words.split_at(words.len().min(EXPANDED_SHOWN));

@@ -63,7 +63,7 @@ impl Index {
     }
 
     /// Publishers whose name starts so, as they are written.
-    fn sources_from(&self, start: &str) -> Result<BTreeMap<String, u64>> {
+    pub(crate) fn sources_from(&self, start: &str) -> Result<BTreeMap<String, u64>> {
         let mut found = BTreeMap::new();
         let field = self.fields.source;
         for reader in self.searcher.segment_readers() {

@@ -127,7 +127,7 @@ impl Index {
     }
 
     /// The terms of a folded field that match `wanted`.
-    fn folded(&self, field: tantivy::schema::Field, wanted: &str) -> Result<Vec<Term>> {
+    pub(crate) fn folded(&self, field: tantivy::schema::Field, wanted: &str) -> Result<Vec<Term>> {
         if !wanted.contains(['*', '?']) {
             return Ok(vec![Term::from_field_text(field, &text::fold(wanted))]);
         }

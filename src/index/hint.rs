@@ -4,7 +4,9 @@
 use crate::error::Result;
 use crate::index::Index;
 use crate::index::top::Order;
+use crate::index::words::Pattern;
 use crate::search::{Engine as _, Expr, Filter, Hint};
+use crate::text;
 
 // The three below were chosen on 11,000 wire stories: of slips of the pen in words that 20 articles
 // have four in five are put right, and one in ten of the words that 3 articles have is asked about;
@@ -48,6 +50,13 @@ impl Index {
                 && let Some((instead, with)) = self.likelier(matching, word, articles, total)?
             {
                 hints.push(Hint::RareWord { word: word.clone(), articles, instead, with });
+            }
+        }
+        for source in sources(matching) {
+            if !self.has_source(source)? {
+                unknown = true;
+                let (source, instead) = (source.clone(), self.sources_like(source)?);
+                hints.push(Hint::NoSuchSource { source, instead });
             }
         }
         if total == 0 && !unknown {
@@ -156,6 +165,29 @@ impl Index {
         Ok(())
     }
 
+    fn has_source(&self, source: &str) -> Result<bool> {
+        for term in self.folded(self.fields.source, source)? {
+            if self.statistics.articles_with(&term)? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The sources that have what was typed in their names, or are a slip or two away; the
+    /// commonest first.
+    fn sources_like(&self, typed: &str) -> Result<Vec<String>> {
+        let folded = text::fold(typed);
+        let slips = Pattern::edits(typed, if folded.chars().count() < LETTERS_MIN { 1 } else { 2 });
+        let mut found: Vec<(String, u64)> = self.sources_from("")?.into_iter().collect();
+        found.retain(|(name, articles)| {
+            let name = text::fold(name);
+            *articles > 0 && (name.contains(folded.trim()) || slips.matches(&name))
+        });
+        found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Ok(found.into_iter().take(3).map(|it| it.0).collect())
+    }
+
     /// Whether any article may have no publication date.
     fn has_undated(&self) -> bool {
         self.searcher.segment_readers().iter().enumerate().any(|(number, reader)| {
@@ -165,6 +197,16 @@ impl Index {
             };
             !order.is_ok_and(dated)
         })
+    }
+}
+
+/// The sources that an article must have to match, or may have.
+fn sources(expr: &Expr) -> Vec<&String> {
+    match expr {
+        Expr::Filter(Filter::Source(source)) => vec![source],
+        Expr::And(sides) | Expr::Or(sides) => sides.iter().flat_map(sources).collect(),
+        Expr::Should(side, _) | Expr::Boost(side, _) => sources(side),
+        _ => Vec::new(),
     }
 }
 

@@ -160,6 +160,9 @@ fn hint(hint: &Hint) -> Value {
         Hint::NoneHasAll { word, without } => serde_json::json!({
             "kind": "none-has-all", "word": word, "without": without,
         }),
+        Hint::NoSuchSource { source, instead } => serde_json::json!({
+            "kind": "no-such-source", "source": source, "instead": instead,
+        }),
         Hint::Expanded(words) => serde_json::json!({ "kind": "expanded", "words": words }),
         Hint::UndatedLeftOut(articles) => serde_json::json!({
             "kind": "undated-left-out", "articles": articles,
