@@ -6,6 +6,7 @@
 //! thread that indexes it as numbers: that thread reads the letters of a term when it meets it
 //! first, and no more.
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::schema::Field;
@@ -93,34 +94,15 @@ struct Met {
 /// So many words are looked up together.
 const BATCH_WORDS: usize = 128;
 
-/// Some words of a text.
-#[derive(Debug, Default)]
-struct Batch {
-    letters: String,
-    words: Vec<Word>,
-}
-
-/// A word of a batch.
+/// A word that is looked up with others.
 #[derive(Clone, Copy, Debug)]
 struct Word {
     hash: u32,
-    /// Where it ends among the letters of all.
+    /// Where it is among the letters of all.
+    start: usize,
     end: usize,
     position: u32,
     times: u32,
-}
-
-impl Batch {
-    fn push(&mut self, lower: &str, language: u32, position: u32, times: u32) {
-        self.letters.push_str(lower);
-        let (hash, end) = (hash(lower.as_bytes(), language), self.letters.len());
-        self.words.push(Word { hash, end, position, times });
-    }
-
-    fn clear(&mut self) {
-        self.letters.clear();
-        self.words.clear();
-    }
 }
 
 /// See [the module](self).
@@ -133,7 +115,7 @@ pub(crate) struct Lexicon {
     /// How often it was started anew.
     generation: u32,
     /// Some words that follow each other, to be looked up together.
-    batch: Batch,
+    batch: Vec<Word>,
     /// The stems of this article as they come, by place in `stems`, each with its position.
     found: Vec<(u32, u32)>,
     stems: Vec<(u32, u32)>,
@@ -163,7 +145,7 @@ impl Lexicon {
             language: 0,
             memory: Memory::default(),
             generation: 0,
-            batch: Batch::default(),
+            batch: Vec::with_capacity(BATCH_WORDS),
             found: Vec::new(),
             stems: Vec::new(),
             surfaces: Vec::new(),
@@ -199,14 +181,17 @@ impl Lexicon {
     pub(crate) fn text(&mut self, text: &str, mut place: impl FnMut(Span, u32) -> (u32, u32)) {
         let mut words = Words::new(text);
         let mut batch = std::mem::take(&mut self.batch);
+        let language = u32::from(self.language);
         loop {
             let more = words.advance();
             if more {
                 let (position, times) = place(words.span(), words.position());
-                batch.push(words.lower(), u32::from(self.language), position, times);
+                let (_, Range { start, end }) = words.letters();
+                let hash = hash(words.lower().as_bytes(), language);
+                batch.push(Word { hash, start, end, position, times });
             }
-            if !more || batch.words.len() == BATCH_WORDS {
-                self.look_up(&batch);
+            if !more || batch.len() == BATCH_WORDS {
+                self.look_up(&batch, words.letters().0);
                 batch.clear();
             }
             if !more {
@@ -216,25 +201,23 @@ impl Lexicon {
         self.batch = batch;
     }
 
-    /// Notes the words of a batch.
+    /// Notes the words of a batch, which are parts of `letters`.
     ///
     /// What is known of them lies all over the memory. Asked for one after the other without a look
     /// at what comes, most of the waiting is done at once.
-    fn look_up(&mut self, batch: &Batch) {
+    fn look_up(&mut self, batch: &[Word], letters: &str) {
         let memory = &self.memory;
         let mut first = [None; BATCH_WORDS];
-        for (first, word) in first.iter_mut().zip(&batch.words) {
+        for (first, word) in first.iter_mut().zip(batch) {
             *first = memory.words.first(word.hash);
         }
         let stem = |it: &u32| memory.known.get(*it as usize).map(|it| it.stem as usize);
         let stems = first.map(|it| it.as_ref().and_then(stem));
         let met = |it: &usize| memory.met.get(*it).map_or(0, |it| it.article);
         std::hint::black_box(stems.iter().flatten().map(met).fold(0, |all, it| all ^ it));
-        let mut start = 0;
-        for word in &batch.words {
-            let lower = batch.letters.get(start..word.end).unwrap_or_default();
-            start = word.end;
-            let known = self.known(word.hash, lower);
+        self.found.reserve(2 * batch.len());
+        for word in batch {
+            let known = self.known(word, letters);
             for _ in 0..word.times {
                 self.note(known.stem, word.position);
                 if known.bare != NONE {
@@ -295,14 +278,16 @@ impl Lexicon {
     }
 
     /// What is known of a word, as it was before this article has it.
-    fn known(&mut self, hash: u32, lower: &str) -> Known {
-        let (bytes, language) = (lower.as_bytes(), self.language);
-        let (head, tail) = split(bytes);
+    fn known(&mut self, word: &Word, letters: &str) -> Known {
+        let language = self.language;
+        let bytes = word.end - word.start;
+        let head = head(letters.as_bytes(), word.start, bytes);
+        let tail = letters.as_bytes().get(word.start + HEAD_BYTES..word.end).unwrap_or_default();
         let memory = &mut self.memory;
-        let number = memory.words.find(hash, |number| {
+        let number = memory.words.find(word.hash, |number| {
             let known = &memory.known[number as usize];
             known.head == head
-                && usize::from(known.bytes) == bytes.len()
+                && usize::from(known.bytes) == bytes
                 && known.language == language
                 && (tail.is_empty() || memory.tails[known.tail as usize..].starts_with(tail))
         });
@@ -312,15 +297,14 @@ impl Lexicon {
             known.article = memory.article;
             return before;
         }
-        self.learn(hash, lower)
+        self.learn(word.hash, head, tail, letters.get(word.start..word.end).unwrap_or_default())
     }
 
-    fn learn(&mut self, hash: u32, lower: &str) -> Known {
+    fn learn(&mut self, hash: u32, head: [u8; HEAD_BYTES], tail: &[u8], lower: &str) -> Known {
         let language = self.language;
         let (_, analyzer) = &mut self.analyzers[usize::from(language)];
         let term = analyzer.term(lower, Span::default(), 0);
         let (memory, text) = (&mut self.memory, self.fields.text);
-        let (head, tail) = split(lower.as_bytes());
         let known = Known {
             head,
             bytes: u16::try_from(lower.len()).unwrap_or(u16::MAX),
@@ -341,14 +325,20 @@ impl Lexicon {
     }
 }
 
-/// The head of a word and the rest.
-fn split(word: &[u8]) -> ([u8; HEAD_BYTES], &[u8]) {
-    if let Some((head, tail)) = word.split_first_chunk() {
-        return (*head, tail);
-    }
-    let mut head = [0; HEAD_BYTES];
-    head[..word.len()].copy_from_slice(word);
-    (head, &[])
+/// The first letters of a word of so many bytes that starts at `at`, then noughts.
+fn head(letters: &[u8], at: usize, bytes: usize) -> [u8; HEAD_BYTES] {
+    let rest = letters.get(at..).unwrap_or_default();
+    let Some(head) = rest.first_chunk() else {
+        let mut head = [0; HEAD_BYTES];
+        for (to, from) in head.iter_mut().zip(rest.iter().take(bytes)) {
+            *to = *from;
+        }
+        return head;
+    };
+    // What follows the word is cut off without a loop.
+    let beyond = 8 * HEAD_BYTES.saturating_sub(bytes);
+    let own = u32::try_from(beyond).ok().and_then(|it| u128::MAX.checked_shr(it));
+    (u128::from_le_bytes(*head) & own.unwrap_or(0)).to_le_bytes()
 }
 
 impl Memory {

@@ -9,6 +9,8 @@
 //! Thai have no spaces, and Korean writes particles onto its words: there each pair of neighbours
 //! is a word.
 
+use std::ops::Range;
+
 use crate::language::Language;
 use crate::language::stem::Stemmer;
 use crate::text::{self, Span};
@@ -21,7 +23,12 @@ pub const FINGERPRINT: &str = "dateline-analyzer-2";
 pub struct Words<'t> {
     text: &'t str,
     at: usize,
-    /// The word that was found, in lower case.
+    /// The text with its ASCII letters in lower case, so that most words can be read where they
+    /// stand; then the words that cannot, one after the other.
+    letters: String,
+    /// Where the word that was found is there.
+    found: Range<usize>,
+    /// A word while it is made.
     lower: String,
     span: Span,
     position: Option<u32>,
@@ -30,14 +37,22 @@ pub struct Words<'t> {
 impl<'t> Words<'t> {
     /// The words of `text`.
     pub fn new(text: &'t str) -> Words<'t> {
-        Words { text, at: 0, lower: String::new(), span: Span::default(), position: None }
+        Words {
+            text,
+            at: 0,
+            letters: text.to_ascii_lowercase(),
+            found: 0..0,
+            lower: String::new(),
+            span: Span::default(),
+            position: None,
+        }
     }
 
     /// Finds the next word; `false` at the end.
     pub fn advance(&mut self) -> bool {
         let bytes = self.text.as_bytes();
         while let Some(&byte) = bytes.get(self.at) {
-            if byte.is_ascii_alphanumeric() {
+            if IS_ALPHANUMERIC[usize::from(byte)] {
                 self.word();
                 return true;
             }
@@ -61,7 +76,12 @@ impl<'t> Words<'t> {
 
     /// The word, in lower case with its diacritics.
     pub fn lower(&self) -> &str {
-        &self.lower
+        self.letters.get(self.found.clone()).unwrap_or_default()
+    }
+
+    /// The letters of all words so far, and where in them those of this word are.
+    pub(crate) fn letters(&self) -> (&str, Range<usize>) {
+        (&self.letters, self.found.clone())
     }
 
     /// Where it stands.
@@ -78,7 +98,21 @@ impl<'t> Words<'t> {
         self.text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ')
     }
 
-    fn found(&mut self, start: usize, end: usize) {
+    /// Notes that a word was found; its letters are those of the text.
+    fn plain(&mut self, start: usize, end: usize) {
+        self.found = start..end;
+        self.stands(start, end);
+    }
+
+    /// Notes that a word was found; its letters have been made.
+    fn made(&mut self, start: usize, end: usize) {
+        let at = self.letters.len();
+        self.letters.push_str(&self.lower);
+        self.found = at..self.letters.len();
+        self.stands(start, end);
+    }
+
+    fn stands(&mut self, start: usize, end: usize) {
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         self.span = Span { start: offset(start), end: offset(end) };
         self.position = Some(self.position.map_or(0, |it| it.saturating_add(1)));
@@ -88,13 +122,17 @@ impl<'t> Words<'t> {
     fn word(&mut self) {
         let bytes = self.text.as_bytes();
         let start = self.at;
+        let mut at = run_end(bytes, start);
+        if !bytes.get(at).is_some_and(|it| *it >= 0x80 || self.joins(at, 1)) {
+            self.at = at;
+            return self.plain(start, at);
+        }
         self.lower.clear();
-        let mut at = start;
+        self.lower.push_str(self.letters.get(start..at).unwrap_or_default());
         while let Some(&byte) = bytes.get(at) {
             if byte.is_ascii_alphanumeric() {
-                let run = bytes.iter().skip(at).take_while(|it| it.is_ascii_alphanumeric());
-                let end = at + run.count();
-                text::fold_into(self.text.get(at..end).unwrap_or_default(), &mut self.lower);
+                let end = run_end(bytes, at);
+                self.lower.push_str(self.letters.get(at..end).unwrap_or_default());
                 at = end;
             } else if byte >= 0x80 {
                 let letter = self.letter(at);
@@ -126,13 +164,16 @@ impl<'t> Words<'t> {
             end = at - 1 - mark;
             self.lower.truncate(kept.len());
         }
-        self.found(start, end);
+        self.made(start, end);
     }
 
     /// Whether the mark at `at`, `length` bytes long, joins what stands around it to one word.
     fn joins(&self, at: usize, length: usize) -> bool {
         let bytes = self.text.as_bytes();
         let mark = bytes.get(at).copied().unwrap_or(0);
+        if !matches!(mark, b'\'' | b',' | b'.' | 0xE2) {
+            return false;
+        }
         let (Some(&before), Some(&after)) =
             (at.checked_sub(1).and_then(|it| bytes.get(it)), bytes.get(at + length))
         else {
@@ -188,9 +229,27 @@ impl<'t> Words<'t> {
                 self.at = end;
             }
         }
-        self.found(start, end);
+        self.made(start, end);
     }
 }
+
+/// Where the run of ASCII letters and digits ends that goes on at `at`.
+fn run_end(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let run = rest.iter().position(|it| !IS_ALPHANUMERIC[usize::from(*it)]);
+    at + run.unwrap_or(rest.len())
+}
+
+/// Which bytes are ASCII letters and digits.
+const IS_ALPHANUMERIC: [bool; 256] = {
+    let mut is_alphanumeric = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 0x80 {
+        is_alphanumeric[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    is_alphanumeric
+};
 
 /// Scripts that write no spaces between words, and Hangul.
 fn is_unspaced(letter: char) -> bool {
