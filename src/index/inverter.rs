@@ -30,7 +30,7 @@ enum Indexed {
     Whole,
     /// Each is one, folded.
     Folded,
-    /// Each is a number, eight bytes that sort as it does.
+    /// Each is a number: eight bytes, the highest first, which sort as it does.
     Number,
     /// They come as terms, with positions or without.
     Found { positions: bool },
@@ -82,8 +82,6 @@ pub(crate) struct Inverter {
     here: Vec<Option<u32>>,
     /// Terms of one field of one article, with their positions.
     found: Vec<(u32, u32)>,
-    /// What is added to one list.
-    added: Vec<u8>,
 }
 
 impl Inverter {
@@ -103,7 +101,6 @@ impl Inverter {
             folded: String::new(),
             here: Vec::new(),
             found: Vec::new(),
-            added: Vec::new(),
         }
     }
 
@@ -129,7 +126,7 @@ impl Inverter {
                     self.folded = folded;
                 }
                 (Indexed::Number, Value::Number(number)) => {
-                    self.one(*field, &number_term(*field, *number));
+                    self.one(*field, &number.to_be_bytes());
                     self.norms.record(self.articles, *field, 1);
                 }
                 _ => {}
@@ -250,11 +247,10 @@ impl Inverter {
         if articles.count > 0 && articles.last == self.articles {
             return;
         }
-        self.added.clear();
-        push(&mut self.added, self.articles - articles.last);
+        let since = self.articles - articles.last;
         articles.last = self.articles;
         articles.count += 1;
-        self.lists.extend(&mut articles.list, &self.added);
+        self.lists.extend(&mut articles.list, [since]);
     }
 
     /// Adds this article to the lists of what was found.
@@ -274,17 +270,13 @@ impl Inverter {
     /// Adds this article to a list with positions.
     fn list(&mut self, number: u32, positions: &[u32]) {
         let articles = &mut self.articles_with[number as usize];
-        self.added.clear();
-        push(&mut self.added, self.articles - articles.last);
-        push(&mut self.added, u32::try_from(positions.len()).unwrap_or(u32::MAX));
-        let mut last = 0;
-        for position in positions {
-            push(&mut self.added, position - last);
-            last = *position;
-        }
+        let since = self.articles - articles.last;
         articles.last = self.articles;
         articles.count += 1;
-        self.lists.extend(&mut articles.list, &self.added);
+        let count = u32::try_from(positions.len()).unwrap_or(u32::MAX);
+        let mut last = 0;
+        let steps = positions.iter().map(|it| *it - std::mem::replace(&mut last, *it));
+        self.lists.extend(&mut articles.list, [since, count].into_iter().chain(steps));
     }
 
     /// Writes the files of the segment that are its inverted index.
@@ -388,15 +380,7 @@ fn head(letters: &[u8]) -> u64 {
     u64::from_be_bytes(head)
 }
 
-fn push(bytes: &mut Vec<u8>, number: u32) {
-    varint::push(bytes, u64::from(number));
-}
-
 /// The next number of a list, which we have written.
 fn pull(bytes: &mut &[u8]) -> u32 {
     varint::pull(bytes).and_then(|it| u32::try_from(it).ok()).unwrap_or_default()
-}
-
-fn number_term(field: Field, number: u64) -> Vec<u8> {
-    Term::from_field_u64(field, number).serialized_value_bytes().to_vec()
 }

@@ -1,7 +1,9 @@
-//! `Lists`: many lists of bytes that all grow at their ends, in one piece of memory.
+//! `Lists`: many lists of numbers that all grow at their ends, in one piece of memory.
 //!
 //! A list is a chain of blocks, each twice as long as the one before: a rare term takes little room
 //! and a common one few blocks.
+
+use crate::index::varint;
 
 /// Bytes are taken from memory in pages of this size.
 const PAGE_BYTES: usize = 1 << 20;
@@ -42,20 +44,22 @@ impl Lists {
         self.pages.len() * PAGE_BYTES
     }
 
-    /// Adds bytes to the end of a list.
-    pub(crate) fn extend(&mut self, list: &mut List, mut bytes: &[u8]) {
-        while !bytes.is_empty() {
-            if list.left == 0 {
-                self.grow(list);
-            }
-            let fit = bytes.len().min(usize::from(list.left));
-            let (now, later) = bytes.split_at(fit);
-            self.at(list.next, fit).copy_from_slice(now);
-            let fit = u16::try_from(fit).unwrap_or_default();
-            list.next += u32::from(fit);
-            list.left -= fit;
-            bytes = later;
+    /// Adds numbers to the end of a list, as [`varint`] writes them.
+    pub(crate) fn extend(&mut self, list: &mut List, numbers: impl IntoIterator<Item = u32>) {
+        // A copy, since it is changed at each step.
+        let mut own = *list;
+        for number in numbers {
+            varint::bytes(u64::from(number), |byte| {
+                if own.left == 0 {
+                    self.grow(&mut own);
+                }
+                let (page, at) = place(own.next);
+                self.pages[page][at] = byte;
+                own.next += 1;
+                own.left -= 1;
+            });
         }
+        *list = own;
     }
 
     /// A byte near the end of a list: whoever asks for those of many lists waits once for all that
@@ -137,16 +141,17 @@ mod tests {
     proptest! {
         #[test]
         fn what_was_added_is_read(
-            steps in prop::collection::vec((0_usize..4, 0_usize..70_000, any::<u8>()), 0..60),
+            steps in prop::collection::vec((0_usize..4, 0_usize..70_000, any::<u32>()), 0..60),
         ) {
             let mut lists = Lists::default();
             let mut all = [List::default(); 4];
             let mut expected: [Vec<u8>; 4] = Default::default();
-            for (number, length, byte) in steps {
-                // Most are short.
-                let added = vec![byte; if length % 3 > 0 { length % 40 } else { length }];
-                lists.extend(&mut all[number], &added);
-                expected[number].extend(added);
+            for (list, length, number) in steps {
+                // Most are short, and most numbers small.
+                let number = number >> (length % 32);
+                let added = vec![number; if length % 3 > 0 { length % 40 } else { length }];
+                lists.extend(&mut all[list], added.iter().copied());
+                added.iter().for_each(|it| varint::push(&mut expected[list], u64::from(*it)));
             }
             for (list, expected) in all.iter().zip(&expected) {
                 let mut bytes = Vec::new();

@@ -2,12 +2,18 @@
 //! less than 128 (LEB128).
 
 /// Writes a number.
-pub(crate) fn push(to: &mut Vec<u8>, mut number: u64) {
+pub(crate) fn push(to: &mut Vec<u8>, number: u64) {
+    bytes(number, |byte| to.push(byte));
+}
+
+/// Gives the bytes of a number to `take`.
+#[inline]
+pub(crate) fn bytes(mut number: u64, mut take: impl FnMut(u8)) {
     while number >= 0x80 {
-        to.push(number.to_le_bytes()[0] | 0x80);
+        take(number.to_le_bytes()[0] | 0x80);
         number >>= 7;
     }
-    to.push(number.to_le_bytes()[0]);
+    take(number.to_le_bytes()[0]);
 }
 
 /// Reads the next number; `None` where there is none, or one too large.
