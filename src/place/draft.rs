@@ -229,10 +229,13 @@ impl<'p> Draft<'p> {
             let Some(name) = self.spots.get(number).map(|it| it.name) else { continue };
             let info = *known.entry(name).or_insert_with(|| {
                 let info = self.names.len();
-                let made = look_up(self.gazetteer, name, &mut self.meanings);
-                let own = self.meanings.get_mut(made.first..made.end).unwrap_or_default();
+                let known = self.gazetteer.known.of(&name, || Known::new(self.gazetteer, name));
+                let first = self.meanings.len();
+                self.meanings.extend_from_slice(&known.meanings);
+                let end = self.meanings.len();
+                let own = self.meanings.get_mut(first..).unwrap_or_default();
                 number_all(own, &mut self.countries, &mut self.regions);
-                self.names.push(made);
+                self.names.push(NameInfo { first, end, ..known.info });
                 info
             });
             if let Some(spot) = self.spots.get_mut(number) {
@@ -474,58 +477,70 @@ enum Link {
     Possessive,
 }
 
-fn look_up(gazetteer: &Gazetteer, name: NameId, meanings: &mut Vec<Meaning>) -> NameInfo {
-    let first = meanings.len();
-    for candidate in gazetteer.candidates_of(name).take(MEANINGS_MAX) {
-        let Stature { class, capital, seat, people, fame, point } =
-            gazetteer.stature(candidate.place);
-        #[expect(clippy::cast_possible_truncation, reason = "degrees need no more")]
-        let (latitude, longitude) = (point.0 as f32, point.1 as f32);
-        let (country, region) = gazetteer.country_and_region(candidate.place);
-        meanings.push(Meaning {
-            place: candidate.place,
-            form: candidate.form,
-            class,
-            capital,
-            seat,
-            people,
-            population: log_people(people),
-            fame: (f32::from(fame) + 1.0).log2() / 8.0,
-            country,
-            region,
-            country_number: NO_NUMBER,
-            region_number: NO_NUMBER,
-            country_first: 0,
-            region_first: 0,
-            contained: false,
-            latitude,
-            longitude,
-            narrow: latitude.to_radians().cos(),
-            standing: 0.0,
-            share: 0.0,
-            first: 0.0,
-        });
-    }
-    let end = meanings.len();
-    let top = meanings.get(first);
-    let count = end - first;
-    #[expect(clippy::cast_precision_loss, reason = "a small count")]
-    let many = (count.max(1) as f32).ln() / 4.0;
-    NameInfo {
-        first,
-        end,
-        class: top.map_or(Class::Site, |it| it.class),
-        form: top.map_or(NameForm::Alternate, |it| it.form),
-        capital: top.is_some_and(|it| it.capital),
-        people: top.map_or(0, |it| it.people),
-        population: top.map_or(0.0, |it| it.population),
-        fame: top.map_or(0.0, |it| it.fame),
-        many,
-        spots: 0,
-        often: 1.0,
-        weight: 0.0,
-        listed: false,
-        governs: meanings.get(first..end).into_iter().flatten().take(4).any(|it| it.capital),
+/// What a name may mean, in whatever article.
+#[derive(Clone)]
+pub(crate) struct Known {
+    info: NameInfo,
+    meanings: Box<[Meaning]>,
+}
+
+impl Known {
+    fn new(gazetteer: &Gazetteer, name: NameId) -> Known {
+        let mut meanings: Vec<Meaning> = Vec::new();
+        for candidate in gazetteer.candidates_of(name).take(MEANINGS_MAX) {
+            let Stature { class, capital, seat, people, fame, point } =
+                gazetteer.stature(candidate.place);
+            #[expect(clippy::cast_possible_truncation, reason = "degrees need no more")]
+            let (latitude, longitude) = (point.0 as f32, point.1 as f32);
+            let (country, region) = gazetteer.country_and_region(candidate.place);
+            let first = |is_it: &dyn Fn(&Meaning) -> bool| {
+                let before = meanings.iter().position(is_it).unwrap_or(meanings.len());
+                u8::try_from(before).unwrap_or_default()
+            };
+            meanings.push(Meaning {
+                place: candidate.place,
+                form: candidate.form,
+                class,
+                capital,
+                seat,
+                people,
+                population: log_people(people),
+                fame: (f32::from(fame) + 1.0).log2() / 8.0,
+                country,
+                region,
+                country_number: NO_NUMBER,
+                region_number: NO_NUMBER,
+                country_first: first(&|it| it.country == country),
+                region_first: first(&|it| it.region == region),
+                contained: false,
+                latitude,
+                longitude,
+                narrow: latitude.to_radians().cos(),
+                standing: 0.0,
+                share: 0.0,
+                first: 0.0,
+            });
+        }
+        let top = meanings.first();
+        #[expect(clippy::cast_precision_loss, reason = "a small count")]
+        let many = (meanings.len().max(1) as f32).ln() / 4.0;
+        let info = NameInfo {
+            first: 0,
+            end: meanings.len(),
+            class: top.map_or(Class::Site, |it| it.class),
+            form: top.map_or(NameForm::Alternate, |it| it.form),
+            capital: top.is_some_and(|it| it.capital),
+            people: top.map_or(0, |it| it.people),
+            population: top.map_or(0.0, |it| it.population),
+            fame: top.map_or(0.0, |it| it.fame),
+            many,
+            spots: 0,
+            often: 1.0,
+            weight: 0.0,
+            listed: false,
+            governs: meanings.iter().take(4).any(|it| it.capital),
+        };
+        Known { info, meanings: meanings.into() }
     }
 }
 
@@ -535,22 +550,16 @@ fn number_all(meanings: &mut [Meaning], countries: &mut Numbers, regions: &mut N
         let next = numbers.len() + 1;
         place.map_or(NO_NUMBER, |it| *numbers.entry(it).or_insert(next))
     };
-    let (mut country_firsts, mut region_firsts) = ([0; MEANINGS_MAX], [0; MEANINGS_MAX]);
-    for (rank, meaning) in meanings.iter_mut().enumerate() {
-        meaning.country_number = of(countries, meaning.country);
-        meaning.region_number = of(regions, meaning.region);
-        meaning.country_first = first(&mut country_firsts, meaning.country_number, rank);
-        meaning.region_first = first(&mut region_firsts, meaning.region_number, rank);
+    for rank in 0..meanings.len() {
+        let (before, rest) = meanings.split_at_mut(rank);
+        let Some(meaning) = rest.first_mut() else { break };
+        // The first that lies there has the number already.
+        let same = |first: u8| before.get(usize::from(first));
+        meaning.country_number = same(meaning.country_first)
+            .map_or_else(|| of(countries, meaning.country), |it| it.country_number);
+        meaning.region_number = same(meaning.region_first)
+            .map_or_else(|| of(regions, meaning.region), |it| it.region_number);
     }
-}
-
-/// The first of `numbers` that is `number`; that of `rank`, where it is put, if there was none.
-fn first(numbers: &mut [usize; MEANINGS_MAX], number: usize, rank: usize) -> u8 {
-    let before = numbers.iter().take(rank).position(|it| *it == number);
-    if let Some(slot) = numbers.get_mut(rank) {
-        *slot = number;
-    }
-    u8::try_from(before.unwrap_or(rank)).unwrap_or_default()
 }
 
 /// Whether a spot is what a virus is called: "the Reston ebolavirus", "West Nile virus". Of a

@@ -7,8 +7,10 @@ use std::sync::{LazyLock, OnceLock};
 use tantivy_fst::raw::{CompiledAddr, Fst, Node};
 
 use crate::error::{Error, Kind, Result};
+use crate::place::draft::Known;
 use crate::place::key::name_key;
 use crate::place::layout;
+use crate::place::memo::Memo;
 use crate::place::path::PlacePath;
 
 /// A place: its row in the gazetteer. Only good within one gazetteer; what lasts is
@@ -149,6 +151,10 @@ pub struct Gazetteer {
     fingerprint: u64,
     /// Where a walk is after each two letters from `aa` to `zz`, once one reads a whole word.
     starts: OnceLock<Vec<Option<Step>>>,
+    /// Where a walk is after a word, where any name starts so.
+    words: Memo<String, Option<Step>>,
+    /// What names may mean.
+    pub(crate) known: Memo<NameId, Known>,
 }
 
 /// A node of the fst of names, and the sum of the outputs on the way to it.
@@ -246,8 +252,16 @@ impl Gazetteer {
             Cow::Owned(whole) => Cow::Owned(whole.get(start..end).unwrap_or_default().to_vec()),
         };
         let keys = Fst::new(keys).map_err(|error| damaged("its names").because(error))?;
-        let (classes, starts) = (Vec::new(), OnceLock::new());
-        let mut gazetteer = Gazetteer { bytes, sections, keys, classes, fingerprint, starts };
+        let mut gazetteer = Gazetteer {
+            bytes,
+            sections,
+            keys,
+            classes: Vec::new(),
+            fingerprint,
+            starts: OnceLock::new(),
+            words: Memo::default(),
+            known: Memo::default(),
+        };
         let kinds = gazetteer.section(KINDS).chunks_exact(8);
         gazetteer.classes = kinds.map(|it| Class::of(until_zero(it))).collect();
         Ok(gazetteer)
@@ -457,18 +471,29 @@ impl Gazetteer {
         Walker { gazetteer: self, node: self.keys.root(), sum: 0 }
     }
 
-    /// Walks over a word that a name may start with; `None` where none does. Most words of a text
-    /// start no name, and of many two letters tell.
+    /// Walks over a word that a name may start with; `None` where none does.
     pub(crate) fn start(&self, word: &str) -> Option<Walker<'_>> {
+        let (address, sum) = if word.len() > WORD_BYTES_MAX {
+            self.after(word)
+        } else {
+            *self.words.of(word, || self.after(word))
+        }?;
+        Some(Walker { gazetteer: self, node: self.keys.node(address), sum })
+    }
+
+    /// Where a walk over a word ends. Most words of a text start no name, and of many two letters
+    /// tell.
+    fn after(&self, word: &str) -> Option<Step> {
         let two = word.as_bytes().split_first_chunk();
         let known = two.and_then(|(two, rest)| Some((number_of_start(*two)?, rest)));
-        let Some((number, rest)) = known else {
-            let mut walker = self.walk();
-            return walker.steps(word).then_some(walker);
+        let (mut walker, rest) = match known {
+            None => (self.walk(), word.as_bytes()),
+            Some((number, rest)) => {
+                let (address, sum) = (*self.starts.get_or_init(|| starts(self)).get(number)?)?;
+                (Walker { gazetteer: self, node: self.keys.node(address), sum }, rest)
+            }
         };
-        let (address, sum) = (*self.starts.get_or_init(|| starts(self)).get(number)?)?;
-        let mut walker = Walker { gazetteer: self, node: self.keys.node(address), sum };
-        rest.iter().all(|byte| walker.step(*byte)).then_some(walker)
+        rest.iter().all(|byte| walker.step(*byte)).then(|| (walker.node.addr(), walker.sum))
     }
 
     /// The longest name that `key` starts with, ending at the end of a word: how many bytes, and
@@ -630,6 +655,9 @@ impl Walker<'_> {
         u32::try_from(self.sum + self.node.final_output().value()).ok().map(NameId)
     }
 }
+
+/// Where longer words lead is not kept.
+const WORD_BYTES_MAX: usize = 24;
 
 const LETTERS: std::ops::RangeInclusive<u8> = b'a'..=b'z';
 

@@ -16,6 +16,7 @@ pub mod learn;
 #[allow(dead_code, reason = "a class of words for the model to come")]
 mod lexis;
 pub mod lookup;
+mod memo;
 pub mod model;
 pub mod outlet;
 pub mod path;
