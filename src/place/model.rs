@@ -118,6 +118,7 @@ impl Weights {
 }
 
 /// The sum of weighted features.
+#[inline]
 pub(crate) fn dot(weights: &[f32], features: &[f32]) -> f32 {
     weights.iter().zip(features).map(|(weight, feature)| weight * feature).sum()
 }
