@@ -22,6 +22,7 @@ impl Span {
     }
 
     /// The part of `text` that the span covers, or `None` where the text is another one.
+    #[inline]
     pub fn of(self, text: &str) -> Option<&str> {
         text.get(self.start as usize..self.end as usize)
     }

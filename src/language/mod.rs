@@ -259,6 +259,7 @@ impl<'a> Text<'a> {
     }
 
     /// The characters of a token.
+    #[inline]
     pub fn of(&self, token: &Token) -> &'a str {
         token.span().of(self.text).unwrap_or_default()
     }

@@ -26,6 +26,9 @@ const ABBREVIATIONS: &[&str] = &[
     "vol", "vs",
 ];
 
+/// None of them is longer.
+const ABBREVIATION_BYTES_MAX: usize = 6;
+
 /// A dash within so many tokens ends a dateline: a full stop before it ends an abbreviation.
 const DATELINE_TOKENS_MAX: usize = 16;
 
@@ -126,6 +129,10 @@ fn is_end(text: &str, tokens: &[Token], stop: usize, next: usize) -> bool {
             && byte(text, &tokens[stop - 2]) == b'.'
             && tokens[stop - 3].kind == Kind::Word;
         return dotted && starts_sentence(text, follower);
+    }
+    // No copy of a word that is too long to be one.
+    if word.len() > ABBREVIATION_BYTES_MAX {
+        return true;
     }
     let lower = word.to_ascii_lowercase();
     if ABBREVIATIONS.binary_search(&lower.as_str()).is_err() {
@@ -236,8 +243,9 @@ mod tests {
     }
 
     #[test]
-    fn abbreviations_are_sorted() {
+    fn abbreviations_are_sorted_and_short() {
         assert!(ABBREVIATIONS.is_sorted());
+        assert!(ABBREVIATIONS.iter().all(|it| it.len() <= ABBREVIATION_BYTES_MAX));
     }
 
     proptest::proptest! {

@@ -48,21 +48,24 @@ pub struct Token {
 
 impl Token {
     /// Its bytes.
+    #[inline]
     pub fn span(&self) -> Span {
         Span { start: self.start, end: self.end }
     }
 
     /// Whether it starts with a capital: `Title`, `Upper`, or `Mixed` like `McDonald`.
+    #[inline]
     pub fn is_capitalised(&self, text: &str) -> bool {
         match self.case {
             Case::Title | Case::Upper => true,
             Case::Lower => false,
-            Case::Mixed => self
-                .span()
-                .of(text)
-                .and_then(|it| it.chars().next())
-                .is_some_and(char::is_uppercase),
+            Case::Mixed => self.opens_with_capital(text),
         }
+    }
+
+    fn opens_with_capital(&self, text: &str) -> bool {
+        let first = self.span().of(text).and_then(|it| it.chars().next());
+        first.is_some_and(char::is_uppercase)
     }
 }
 
@@ -112,17 +115,18 @@ pub fn tokenize(text: &str) -> Vec<Token> {
         let start = at;
         let (kind, case) = match class {
             LOWER | UPPER => {
-                let mut uppers = 0;
-                while at < bytes.len() {
-                    let class = CLASSES[usize::from(bytes[at])];
-                    if class > UPPER {
+                let (mut uppers, mut after) = (0, SPACE);
+                for byte in &bytes[at..] {
+                    after = CLASSES[usize::from(*byte)];
+                    if after > UPPER {
                         break;
                     }
-                    uppers += usize::from(class == UPPER);
+                    // One for a capital, nought for a small letter.
+                    uppers += usize::from(after);
                     at += 1;
                 }
                 let ascii_end = at;
-                if bytes.get(at).is_some_and(|it| *it >= 0x80) {
+                if after == WIDE {
                     at = wide_word_end(text, at);
                 }
                 if at > ascii_end {
