@@ -15,7 +15,7 @@ use crate::document::Document;
 use crate::index::cells::{self, When};
 use crate::index::kin::key_parts;
 use crate::index::lexicon::{Lexicon, Numbered};
-use crate::index::row::{Bounds, Mention, Parts, Written, says_all};
+use crate::index::row::{Bounds, Mention, Parts, Written, is_short, says_all};
 use crate::index::schema::{self, Fields};
 use crate::language::Language;
 use crate::place::gazetteer::{Gazetteer, PlaceId};
@@ -182,7 +182,12 @@ impl Known {
     fn new(gazetteer: &Gazetteer, id: PlaceId, lexicon: &mut Lexicon, fields: &Fields) -> Known {
         let (place, path) = (gazetteer.place(id), gazetteer.path(id));
         let (latitude, longitude) = (place.latitude, place.longitude);
-        let by_id = says_all(place.geonameid, &path, latitude, longitude);
+        let is_shipped = gazetteer.fingerprint() == Gazetteer::embedded().fingerprint();
+        let by_id = if is_shipped {
+            is_short(place.geonameid)
+        } else {
+            says_all(place.geonameid, &path, latitude, longitude)
+        };
         let mut known = Known {
             path,
             geonameid: place.geonameid,
@@ -249,7 +254,7 @@ impl<'g> Maker<'g> {
     pub fn make(&mut self, document: &Document, hash: u64) -> Entry {
         let article = &document.article;
         let fields = self.fields;
-        let mut values = Vec::with_capacity(24);
+        let mut values = Vec::with_capacity(48);
         self.words(document);
         self.forget();
         let mut text = |field: Column, text: &str| {
@@ -415,8 +420,9 @@ impl<'g> Maker<'g> {
             }
         }
         counted.sort_unstable();
-        let mut terms = Vec::new();
-        let mut seen = Vec::new();
+        // A place and what it lies in.
+        let mut terms = Vec::with_capacity(4 * counted.len());
+        let mut seen = Vec::with_capacity(4 * counted.len());
         let mut last = None;
         for (number, id, _) in &counted {
             if last != Some(number) {
@@ -429,7 +435,8 @@ impl<'g> Maker<'g> {
         self.lexicon.list(self.fields.place, terms);
         counted.sort_unstable_by_key(|(_, id, role)| (*role, *id));
         counted.dedup_by_key(|(_, id, role)| (*role, *id));
-        let (mut terms, mut leaves) = (Vec::new(), Vec::new());
+        let mut terms = Vec::with_capacity(4 * counted.len());
+        let mut leaves = Vec::with_capacity(counted.len());
         let mut last = None;
         for (_, id, role) in counted {
             if last != Some(role) {
@@ -445,7 +452,9 @@ impl<'g> Maker<'g> {
             let path = numbers.get(1).copied();
             if !leaves.contains(&path) {
                 leaves.push(path);
-                let leaf = format!("{letter}{}", known.path);
+                let mut leaf = String::with_capacity(1 + known.path.as_str().len());
+                leaf.push(letter);
+                leaf.push_str(known.path.as_str());
                 values.push((self.fields.leaf, Value::Text(leaf)));
             }
         }
