@@ -250,7 +250,7 @@ impl Inverter {
         let since = self.articles - articles.last;
         articles.last = self.articles;
         articles.count += 1;
-        self.lists.extend(&mut articles.list, [since]);
+        self.lists.push(&mut articles.list, since);
     }
 
     /// Adds this article to the lists of what was found.
@@ -273,10 +273,16 @@ impl Inverter {
         let since = self.articles - articles.last;
         articles.last = self.articles;
         articles.count += 1;
-        let count = u32::try_from(positions.len()).unwrap_or(u32::MAX);
+        // A copy, since it is changed at each step.
+        let mut list = articles.list;
+        self.lists.push(&mut list, since);
+        self.lists.push(&mut list, u32::try_from(positions.len()).unwrap_or(u32::MAX));
         let mut last = 0;
-        let steps = positions.iter().map(|it| *it - std::mem::replace(&mut last, *it));
-        self.lists.extend(&mut articles.list, [since, count].into_iter().chain(steps));
+        for position in positions {
+            self.lists.push(&mut list, position - last);
+            last = *position;
+        }
+        articles.list = list;
     }
 
     /// Writes the files of the segment that are its inverted index.

@@ -44,22 +44,18 @@ impl Lists {
         self.pages.len() * PAGE_BYTES
     }
 
-    /// Adds numbers to the end of a list, as [`varint`] writes them.
-    pub(crate) fn extend(&mut self, list: &mut List, numbers: impl IntoIterator<Item = u32>) {
-        // A copy, since it is changed at each step.
-        let mut own = *list;
-        for number in numbers {
-            varint::bytes(u64::from(number), |byte| {
-                if own.left == 0 {
-                    self.grow(&mut own);
-                }
-                let (page, at) = place(own.next);
-                self.pages[page][at] = byte;
-                own.next += 1;
-                own.left -= 1;
-            });
-        }
-        *list = own;
+    /// Adds a number to the end of a list, as [`varint`] writes it.
+    #[inline]
+    pub(crate) fn push(&mut self, list: &mut List, number: u32) {
+        varint::bytes(u64::from(number), |byte| {
+            if list.left == 0 {
+                self.grow(list);
+            }
+            let (page, at) = place(list.next);
+            self.pages[page][at] = byte;
+            list.next += 1;
+            list.left -= 1;
+        });
     }
 
     /// A byte near the end of a list: whoever asks for those of many lists waits once for all that
@@ -94,6 +90,7 @@ impl Lists {
     }
 
     /// Gives a list its next block.
+    #[cold]
     fn grow(&mut self, list: &mut List) {
         let block = block_bytes(list.blocks);
         let bytes = block + LINK_BYTES;
@@ -149,9 +146,10 @@ mod tests {
             for (list, length, number) in steps {
                 // Most are short, and most numbers small.
                 let number = number >> (length % 32);
-                let added = vec![number; if length % 3 > 0 { length % 40 } else { length }];
-                lists.extend(&mut all[list], added.iter().copied());
-                added.iter().for_each(|it| varint::push(&mut expected[list], u64::from(*it)));
+                for _ in 0..if length % 3 > 0 { length % 40 } else { length } {
+                    lists.push(&mut all[list], number);
+                    varint::push(&mut expected[list], u64::from(number));
+                }
             }
             for (list, expected) in all.iter().zip(&expected) {
                 let mut bytes = Vec::new();
