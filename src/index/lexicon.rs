@@ -65,24 +65,30 @@ impl Numbered {
 /// A word, and what it stands for by numbers of terms. All that most words need lies in one line of
 /// the cache.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
 struct Known {
     /// The first letters of the word, in as many bytes as there is room for.
     head: [u8; HEAD_BYTES],
     bytes: u16,
-    language: u16,
-    /// Where the others start among those of all words.
-    tail: u32,
+    language: u8,
+    /// Whether there is another stem: see [`More`].
+    is_more: bool,
     stem: u32,
-    /// [`NONE`] where it is the stem.
-    bare: u32,
     surface: u32,
     /// The last article that has the word.
     article: u32,
 }
 
-const HEAD_BYTES: usize = 16;
+/// What few words need.
+#[derive(Clone, Copy, Debug)]
+struct More {
+    /// Where the other letters start among those of all words.
+    tail: u32,
+    /// The stem without diacritics.
+    bare: u32,
+}
 
-const NONE: u32 = u32::MAX;
+const HEAD_BYTES: usize = 16;
 
 /// The last article that a stem was met in, and its place among the stems of that.
 #[derive(Clone, Copy, Debug, Default)]
@@ -110,7 +116,7 @@ pub(crate) struct Lexicon {
     fields: Fields,
     analyzers: Vec<(Language, Analyzer)>,
     /// The language of this article among them.
-    language: u16,
+    language: u8,
     memory: Memory,
     /// How often it was started anew.
     generation: u32,
@@ -128,6 +134,8 @@ pub(crate) struct Lexicon {
 struct Memory {
     terms: Arc<Terms>,
     known: Vec<Known>,
+    /// Of each of them.
+    more: Vec<More>,
     /// What does not fit there of words, one after the other.
     tails: Vec<u8>,
     /// By the letters of a word and its language.
@@ -164,7 +172,7 @@ impl Lexicon {
             self.analyzers.push((language, Analyzer::new(language)));
             self.analyzers.len() - 1
         });
-        self.language = u16::try_from(at).unwrap_or(u16::MAX);
+        self.language = u8::try_from(at).unwrap_or(u8::MAX);
         self.found.clear();
         self.stems.clear();
         self.surfaces.clear();
@@ -217,11 +225,11 @@ impl Lexicon {
         std::hint::black_box(stems.iter().flatten().map(met).fold(0, |all, it| all ^ it));
         self.found.reserve(2 * batch.len());
         for word in batch {
-            let known = self.known(word, letters);
+            let (known, bare) = self.known(word, letters);
             for _ in 0..word.times {
                 self.note(known.stem, word.position);
-                if known.bare != NONE {
-                    self.note(known.bare, word.position);
+                if let Some(bare) = bare {
+                    self.note(bare, word.position);
                 }
             }
             if known.article != self.memory.article {
@@ -277,8 +285,8 @@ impl Lexicon {
         }
     }
 
-    /// What is known of a word, as it was before this article has it.
-    fn known(&mut self, word: &Word, letters: &str) -> Known {
+    /// What is known of a word, as it was before this article has it, and its other stem.
+    fn known(&mut self, word: &Word, letters: &str) -> (Known, Option<u32>) {
         let language = self.language;
         let bytes = word.end - word.start;
         let head = head(letters.as_bytes(), word.start, bytes);
@@ -289,18 +297,25 @@ impl Lexicon {
             known.head == head
                 && usize::from(known.bytes) == bytes
                 && known.language == language
-                && (tail.is_empty() || memory.tails[known.tail as usize..].starts_with(tail))
+                && (tail.is_empty() || memory.tail(number).starts_with(tail))
         });
         if let Some(number) = number {
             let known = &mut memory.known[number as usize];
             let before = *known;
             known.article = memory.article;
-            return before;
+            let bare = before.is_more.then(|| memory.more[number as usize].bare);
+            return (before, bare);
         }
         self.learn(word.hash, head, tail, letters.get(word.start..word.end).unwrap_or_default())
     }
 
-    fn learn(&mut self, hash: u32, head: [u8; HEAD_BYTES], tail: &[u8], lower: &str) -> Known {
+    fn learn(
+        &mut self,
+        hash: u32,
+        head: [u8; HEAD_BYTES],
+        tail: &[u8],
+        lower: &str,
+    ) -> (Known, Option<u32>) {
         let language = self.language;
         let (_, analyzer) = &mut self.analyzers[usize::from(language)];
         let term = analyzer.term(lower, Span::default(), 0);
@@ -309,19 +324,22 @@ impl Lexicon {
             head,
             bytes: u16::try_from(lower.len()).unwrap_or(u16::MAX),
             language,
-            tail: number(memory.tails.len()),
+            is_more: term.bare.is_some(),
             stem: memory.number(text, term.stem),
-            bare: term.bare.map_or(NONE, |it| memory.number(text, it)),
             surface: memory.number(self.fields.exact, term.surface),
             article: memory.article,
         };
+        let bare = term.bare.map(|it| memory.number(text, it));
         // A longer one is learnt anew each time.
         if usize::from(known.bytes) == lower.len() {
             memory.words.enter(hash, number(memory.known.len()));
             memory.known.push(known);
+            memory
+                .more
+                .push(More { tail: number(memory.tails.len()), bare: bare.unwrap_or_default() });
             memory.tails.extend_from_slice(tail);
         }
-        Known { article: 0, ..known }
+        (Known { article: 0, ..known }, bare)
     }
 }
 
@@ -342,6 +360,12 @@ fn head(letters: &[u8], at: usize, bytes: usize) -> [u8; HEAD_BYTES] {
 }
 
 impl Memory {
+    /// The letters of a word that do not fit, and those of the words after it.
+    fn tail(&self, number: u32) -> &[u8] {
+        let tail = self.more.get(number as usize).and_then(|it| self.tails.get(it.tail as usize..));
+        tail.unwrap_or_default()
+    }
+
     fn number(&mut self, field: Field, term: &str) -> u32 {
         let number = self.terms.dictionary().number(field, term.as_bytes());
         if self.met.len() <= number as usize {
