@@ -35,17 +35,21 @@ impl Dictionary {
 
     /// The number of a term, where it has one.
     pub(crate) fn find(&self, field: Field, term: &[u8]) -> Option<u32> {
-        let hash = hash(term, field.field_id());
+        self.find_by(hash(term, field.field_id()), field, term)
+    }
+
+    fn find_by(&self, hash: u32, field: Field, term: &[u8]) -> Option<u32> {
         self.table.find(hash, |it| self.term(it) == Some((field, term)))
     }
 
     /// The number of a term: the next one where it is new.
     pub(crate) fn number(&mut self, field: Field, term: &[u8]) -> u32 {
-        self.find(field, term).unwrap_or_else(|| {
+        let hash = hash(term, field.field_id());
+        self.find_by(hash, field, term).unwrap_or_else(|| {
             let number = self.len();
             self.letters.extend_from_slice(term);
             self.ends.push((field, small(self.letters.len())));
-            self.table.enter(hash(term, field.field_id()), number);
+            self.table.enter(hash, number);
             number
         })
     }
