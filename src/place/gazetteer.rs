@@ -152,9 +152,9 @@ pub struct Gazetteer {
     /// Where a walk is after each two letters from `aa` to `zz`, once one reads a whole word.
     starts: OnceLock<Vec<Option<Step>>>,
     /// Where a walk is after a word, where any name starts so.
-    words: Memo<String, Option<Step>>,
+    words: Memo<String, Option<Step>, WORDS_KEPT>,
     /// What names may mean.
-    pub(crate) known: Memo<NameId, Known>,
+    pub(crate) known: Memo<NameId, Known, NAMES_KEPT>,
 }
 
 /// A node of the fst of names, and the sum of the outputs on the way to it.
@@ -655,6 +655,11 @@ impl Walker<'_> {
         u32::try_from(self.sum + self.node.final_output().value()).ok().map(NameId)
     }
 }
+
+/// Of so many words it is kept where they lead, and of so many names, which take more room, what
+/// they may mean.
+const WORDS_KEPT: usize = 1 << 13;
+const NAMES_KEPT: usize = 1 << 12;
 
 /// Where longer words lead is not kept.
 const WORD_BYTES_MAX: usize = 24;

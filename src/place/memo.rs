@@ -6,22 +6,19 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHasher;
 
-/// How many answers are kept: a power of two.
-const SLOTS: usize = 1 << 13;
-
-/// A table of answers by what was asked. The first that falls into a slot stays there, so that all
-/// threads read without waiting; what is asked often is mostly asked early.
-pub(crate) struct Memo<K, V>(OnceLock<Box<[Slot<K, V>]>>);
+/// A table of so many answers, by what was asked. The first that falls into a slot stays there, so
+/// that all threads read without waiting; what is asked often is mostly asked early.
+pub(crate) struct Memo<K, V, const SLOTS: usize>(OnceLock<Box<[Slot<K, V>]>>);
 
 type Slot<K, V> = OnceLock<(K, V)>;
 
-impl<K, V> Default for Memo<K, V> {
-    fn default() -> Memo<K, V> {
+impl<K, V, const SLOTS: usize> Default for Memo<K, V, SLOTS> {
+    fn default() -> Self {
         Memo(OnceLock::new())
     }
 }
 
-impl<K, V: Clone> Memo<K, V> {
+impl<K, V: Clone, const SLOTS: usize> Memo<K, V, SLOTS> {
     /// What `make` gives, or gave when the same was asked before.
     pub(crate) fn of<Q>(&self, asked: &Q, make: impl Fn() -> V) -> Cow<'_, V>
     where
@@ -45,7 +42,8 @@ mod tests {
 
     #[test]
     fn every_question_has_its_answer() {
-        let memo: Memo<u32, u32> = Memo::default();
+        const SLOTS: usize = 1 << 9;
+        let memo: Memo<u32, u32, SLOTS> = Memo::default();
         let asked = u32::try_from(3 * SLOTS).unwrap();
         for _ in 0..2 {
             for number in 0..asked {
