@@ -301,7 +301,13 @@ fn open_tantivy(folder: Folder, made: Option<Packing>) -> Result<(tantivy::Index
 }
 
 fn open_reader(index: &tantivy::Index) -> Result<IndexReader> {
-    index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(damaged)
+    index
+        .reader_builder()
+        .reload_policy(ReloadPolicy::Manual)
+        // Rows are not read by tantivy.
+        .doc_store_cache_num_blocks(0)
+        .try_into()
+        .map_err(damaged)
 }
 
 /// How many blocks of rows are kept unpacked by who shows hits: a page or two of them, and a few
