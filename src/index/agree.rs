@@ -102,7 +102,7 @@ fn random(index: &Index, dice: &mut Dice) -> (Expr, Box<dyn Query>) {
     let b =
         if a == b { WORDS[(WORDS.iter().position(|it| it == &a).unwrap() + 1) % 20] } else { b };
     let two = || vec![word(a), word(b)];
-    let (expr, query) = match dice.below(7) {
+    let (expr, query) = match dice.below(9) {
         0 => (word(a), term(a)),
         1 => (Expr::And(two()), boolean(Occur::Must, vec![term(a), term(b)])),
         2 | 3 => (Expr::Or(two()), boolean(Occur::Should, vec![term(a), term(b)])),
@@ -116,11 +116,11 @@ fn random(index: &Index, dice: &mut Dice) -> (Expr, Box<dyn Query>) {
             let both = Expr::And(vec![word(WORDS[0]), Expr::Or(two())]);
             (both, boolean(Occur::Must, vec![term(WORDS[0]), either]))
         }
+        6 => phrase(index, &[a, b]),
+        7 => phrase(index, &[a, b, WORDS[0]]),
         _ => {
-            let terms = [a, b].map(|it| Term::from_field_text(index.fields.text, it));
-            let words = vec![a.to_owned(), b.to_owned()];
-            let query: Box<dyn Query> = Box::new(PhraseQuery::new(terms.to_vec()));
-            (Expr::Phrase(Scope::Everywhere, words), query)
+            let (row, query) = phrase(index, &[a, WORDS[0]]);
+            (Expr::And(vec![row, word(b)]), boolean(Occur::Must, vec![query, term(b)]))
         }
     };
     match dice.below(5) {
@@ -132,6 +132,12 @@ fn random(index: &Index, dice: &mut Dice) -> (Expr, Box<dyn Query>) {
             filtered(within, some_place(index, dice))
         }
     }
+}
+
+fn phrase(index: &Index, words: &[&str]) -> (Expr, Box<dyn Query>) {
+    let terms = words.iter().map(|it| Term::from_field_text(index.fields.text, it)).collect();
+    let words = words.iter().map(|it| (*it).to_owned()).collect();
+    (Expr::Phrase(Scope::Everywhere, words), Box::new(PhraseQuery::new(terms)))
 }
 
 /// A filter and the plainest query for it.

@@ -1,4 +1,4 @@
-//! The columns of one segment, each opened when first asked for and then kept.
+//! The columns of one segment and its positions, each opened when first asked for and then kept.
 //!
 //! Opening a column takes a microsecond or two, and a page of hits asks for several of each hit.
 
@@ -7,10 +7,12 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::Column;
+use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader};
 
 use crate::error::Result;
 use crate::index::facet::Buckets;
+use crate::index::phrase::Positions;
 use crate::index::schema::column;
 use crate::index::story::StoryColumn;
 use crate::index::top::Order;
@@ -26,6 +28,7 @@ pub(crate) struct Columns {
     days: OnceLock<Option<Column<i64>>>,
     mentions: OnceLock<Option<Column<u64>>>,
     stories: OnceLock<Option<Column<u64>>>,
+    positions: OnceLock<Positions>,
     /// Of some articles the story, with how many copies it has.
     pub(crate) copies: Lately<(DocId, Option<Story>)>,
     /// The stories that are not what their column says.
@@ -36,10 +39,10 @@ pub(crate) struct Columns {
 
 impl Default for Columns {
     fn default() -> Columns {
-        let (order, days, mentions, stories) = Default::default();
+        let (order, days, mentions, stories, positions) = Default::default();
         let (told, buckets, copies) =
             (FxHashMap::default(), Buckets::default(), Lately::new(COPIES_KEPT));
-        Columns { order, days, mentions, stories, copies, told, buckets }
+        Columns { order, days, mentions, stories, positions, copies, told, buckets }
     }
 }
 
@@ -66,6 +69,16 @@ impl Columns {
         let open = || reader.fast_fields().column_opt(column::STORY).map_err(damaged);
         let column = kept(&self.stories, open)?.as_ref();
         Ok(column.map(|column| StoryColumn { column, told: &self.told }))
+    }
+
+    /// Where the words of a field stand; the same field each time.
+    pub(crate) fn positions(
+        &self,
+        index: &tantivy::Index,
+        reader: &SegmentReader,
+        field: Field,
+    ) -> Result<&Positions> {
+        kept(&self.positions, || Positions::open(index, reader, field))
     }
 }
 

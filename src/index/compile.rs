@@ -124,22 +124,26 @@ impl Index {
         })
     }
 
-    /// An expression as words and what keeps articles, where it is that and nothing more.
+    /// An expression as words, phrases and what keeps articles, where it is that and nothing more,
+    /// and not words alone.
     pub(crate) fn words_within(&self, expr: &Expr) -> Result<Option<Within>> {
         let (mut within, mut words) = (Within::default(), Vec::new());
-        if !self.split_within(expr, &mut within, &mut words)? || within.keeps.is_empty() {
+        if !self.split_within(expr, &mut within, &mut words)? {
             return Ok(None);
         }
-        for word in self.worth_asking(words, !within.words.is_empty()) {
+        let others = !within.words.is_empty() || !within.phrases.is_empty();
+        for word in self.worth_asking(words, others) {
             let (terms, rows) = self.flat(vec![word]);
-            if !rows.is_empty() {
-                return Ok(None);
+            for (word, times) in rows {
+                let Some(terms) = only_terms(&self.stems(&word)) else { return Ok(None) };
+                within.phrases.push((terms, f32::from(times)));
             }
-            within.words.push(terms);
+            if !terms.is_empty() {
+                within.words.push(terms);
+            }
         }
-        let words: usize = within.words.iter().map(Vec::len).sum();
-        let has_all = within.words.iter().all(|it| !it.is_empty());
-        Ok((has_all && (1..=within::WORDS_MAX).contains(&words)).then_some(within))
+        let is_more = !within.keeps.is_empty() || !within.phrases.is_empty();
+        Ok((is_more && (1..=within::WORDS_MAX).contains(&within.len())).then_some(within))
     }
 
     /// Adds an expression to these; says whether it could. What is asked for here is what
@@ -160,6 +164,11 @@ impl Index {
                 }
             }
             Expr::Word(Scope::Everywhere, word) => count_word(words, word),
+            Expr::Phrase(Scope::Everywhere, words) => {
+                let stems: Vec<Any> = words.iter().flat_map(|it| self.stems(it)).collect();
+                let Some(terms) = only_terms(&stems) else { return Ok(false) };
+                within.phrases.push((terms, 1.0));
+            }
             Expr::Or(sides) => {
                 let mut any = Vec::new();
                 for side in sides {
@@ -167,7 +176,7 @@ impl Index {
                     count_word(&mut any, word);
                 }
                 let (terms, rows) = self.flat(self.worth_asking(any, false));
-                if !rows.is_empty() {
+                if !rows.is_empty() || terms.is_empty() {
                     return Ok(false);
                 }
                 within.words.push(terms);
@@ -317,11 +326,7 @@ impl Index {
             [any] => return Ok(self.any(any)),
             _ => {}
         }
-        let singles: Option<Vec<Term>> = words
-            .iter()
-            .map(|any| if let [only] = any.as_slice() { Some(only.clone()) } else { None })
-            .collect();
-        if let Some(terms) = singles
+        if let Some(terms) = only_terms(&words)
             && self.is_quick(&terms, level)?
         {
             return Ok(Box::new(PhraseQuery::new(terms)));
@@ -406,6 +411,17 @@ impl Index {
             }
         })
     }
+}
+
+/// Words in a row as terms, where there are several and each has one stem.
+fn only_terms(words: &[Any]) -> Option<Vec<Term>> {
+    if words.len() < 2 {
+        return None;
+    }
+    words
+        .iter()
+        .map(|any| if let [only] = any.as_slice() { Some(only.clone()) } else { None })
+        .collect()
 }
 
 fn count_word(words: &mut Vec<Counted>, word: &str) {

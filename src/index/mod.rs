@@ -30,6 +30,7 @@ mod meaning;
 mod merge;
 mod near;
 mod payload;
+mod phrase;
 mod room;
 mod row;
 mod run;

@@ -35,7 +35,7 @@ impl Engine for Index {
     }
 
     fn count(&self, matching: &Expr) -> Result<u64> {
-        self.guarded(|| self.count_query(&*self.compile(matching)?))
+        self.guarded(|| self.count_all(matching))
     }
 
     fn get(&self, id: &str) -> Result<Option<Stored>> {
@@ -174,6 +174,24 @@ impl Index {
         let end = page.found.last().zip(hits.last()).filter(|_| page.more);
         let next = end.map(|(found, hit)| Cursor::at(found, &hit.id).to_text(plan.sort));
         Ok(Results { total, hits, facets, next, hints: Vec::new() })
+    }
+
+    fn count_all(&self, matching: &Expr) -> Result<u64> {
+        let query = self.compile(matching)?;
+        // Without positions to compare, tantivy counts as fast.
+        let within = self.words_within(matching)?.filter(|it| !it.phrases.is_empty());
+        let Some(within) = within else { return self.count_query(&*query) };
+        let within = within.weigh(self)?;
+        let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
+        let weight = query.weight(scoring).map_err(damaged)?;
+        let mut total = 0;
+        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+            total += match within.scored(segment)? {
+                Some(found) => found.iter().filter(|it| !reader.is_deleted(it.0)).count() as u64,
+                None => weight.count(reader).map_err(damaged)?.into(),
+            };
+        }
+        Ok(total)
     }
 
     pub(crate) fn count_query(&self, query: &dyn Query) -> Result<u64> {

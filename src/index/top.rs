@@ -325,10 +325,10 @@ impl Index {
             let only = only.and_then(|it| it.get(number));
             let wanted = Wanted { reader, order, segment, after, only };
             let found = match &within {
-                Some(it) => it.scored(reader, self.columns(number)?.days(reader)?),
-                None => Ok(None),
+                Some(it) => it.scored(number)?,
+                None => None,
             };
-            if let Some(found) = found.map_err(damaged)? {
+            if let Some(found) = found {
                 total += take_all(&found, &wanted, &mut best, recency);
             } else if ranked && scores_all {
                 total += all_scored(&**weight()?, &wanted, &mut best, recency)?;

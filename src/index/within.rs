@@ -1,8 +1,10 @@
-//! Articles with some words that a period or places keep, scored and counted in one pass.
+//! Articles with some words that a period or places keep, or with phrases, scored and counted in
+//! one pass.
 //!
 //! What a filter keeps leaves tantivy little to skip, and it is asked for about one article after
 //! the other. Here it is worked out once, as a bit for each article, and then each list of a word
 //! is gone through from end to end, a block at a time, of which no more is scored than is kept.
+//! Phrases ([`Phrase`]) leave it nothing to skip.
 
 use std::cmp::Ordering;
 
@@ -14,6 +16,7 @@ use tantivy::{BitSet, DocId, Score, SegmentReader, Term};
 
 use crate::error::Result;
 use crate::index::Index;
+use crate::index::phrase::Phrase;
 use crate::index::write::damaged;
 
 /// More words than these are asked of tantivy: here their lists are added up one after the other.
@@ -24,6 +27,8 @@ pub(crate) const WORDS_MAX: usize = 16;
 pub(crate) struct Within {
     /// Of each of these any word, each with how much it counts.
     pub(crate) words: Vec<Vec<(Term, f32)>>,
+    /// Words in a row, with how much they count.
+    pub(crate) phrases: Vec<(Vec<Term>, f32)>,
     pub(crate) keeps: Vec<Keep>,
 }
 
@@ -62,25 +67,40 @@ const LEAP_OF_UNION: u64 = 200;
 /// Looking through days takes so many times less than a list does.
 const DAYS_QUICK: u64 = 4;
 
-/// A [`Within`] that knows what its words weigh.
+/// A [`Within`] that knows what its words weigh in an index.
 pub(crate) struct Weighed<'a> {
+    index: &'a Index,
     words: Vec<Vec<(&'a Term, Bm25Weight)>>,
+    phrases: Vec<(&'a [Term], Bm25Weight)>,
     keeps: &'a [Keep],
 }
 
 impl Within {
+    /// How many words are asked for.
+    pub(crate) fn len(&self) -> usize {
+        let phrases = self.phrases.iter().map(|it| it.0.len());
+        self.words.iter().map(Vec::len).chain(phrases).sum()
+    }
+
     /// With what its words weigh in an index.
-    pub(crate) fn weigh(&self, index: &Index) -> Result<Weighed<'_>> {
+    pub(crate) fn weigh<'a>(&'a self, index: &'a Index) -> Result<Weighed<'a>> {
+        let weigh = |terms: &[Term], times: f32| -> Result<Bm25Weight> {
+            let weight = Bm25Weight::for_terms(&*index.statistics, terms).map_err(damaged)?;
+            Ok(weight.boost_by(times))
+        };
         let mut words = Vec::with_capacity(self.words.len());
         for any in &self.words {
             let mut weighed = Vec::with_capacity(any.len());
             for (term, times) in any {
-                let weight = Bm25Weight::for_terms(&*index.statistics, std::slice::from_ref(term));
-                weighed.push((term, weight.map_err(damaged)?.boost_by(*times)));
+                weighed.push((term, weigh(std::slice::from_ref(term), *times)?));
             }
             words.push(weighed);
         }
-        Ok(Weighed { words, keeps: &self.keeps })
+        let mut phrases = Vec::with_capacity(self.phrases.len());
+        for (terms, times) in &self.phrases {
+            phrases.push((terms.as_slice(), weigh(terms, *times)?));
+        }
+        Ok(Weighed { index, words, phrases, keeps: &self.keeps })
     }
 }
 
@@ -94,10 +114,10 @@ impl<T> Opened<T> {
         terms: impl IntoIterator<Item = (&'t Term, T)>,
         reader: &SegmentReader,
         option: IndexRecordOption,
-    ) -> tantivy::Result<Opened<T>> {
+    ) -> Result<Opened<T>> {
         let mut lists = Vec::new();
         for (term, with) in terms {
-            let index = reader.inverted_index(term.field())?;
+            let index = reader.inverted_index(term.field()).map_err(damaged)?;
             lists.extend(index.read_block_postings(term, option)?.map(|it| (it, with)));
         }
         Ok(Opened { lists })
@@ -148,16 +168,17 @@ impl Source<'_> {
 impl Weighed<'_> {
     /// Whether scores are the very ones that tantivy gives: a sum of two is, in whatever order.
     pub(crate) fn is_exact(&self) -> bool {
-        self.words.iter().map(Vec::len).sum::<usize>() <= 2
+        self.words.iter().map(Vec::len).sum::<usize>() + self.phrases.len() <= 2
     }
 
     /// The articles of a segment, deleted ones too, in order, each with its score; none where its
     /// lists are better leapt through.
-    pub(crate) fn scored(
-        &self,
-        reader: &SegmentReader,
-        days: Option<&Column<i64>>,
-    ) -> tantivy::Result<Option<Vec<(DocId, Score)>>> {
+    pub(crate) fn scored(&self, segment: usize) -> Result<Option<Vec<(DocId, Score)>>> {
+        let columns = self.index.columns(segment)?;
+        let Some(reader) = self.index.searcher.segment_readers().get(segment) else {
+            return Ok(None);
+        };
+        let text = self.index.fields.text;
         let articles = reader.max_doc();
         let (mut least, mut all) = (u64::MAX, 0);
         let mut note = |articles: u64, work: u64| {
@@ -171,17 +192,24 @@ impl Weighed<'_> {
             note(opened.len(), opened.len());
             words.push(opened);
         }
+        let mut phrases = Vec::with_capacity(self.phrases.len());
+        for (terms, weight) in &self.phrases {
+            let phrase = Phrase::find(terms, text, reader)?;
+            let Some(phrase) = phrase else { return Ok(Some(Vec::new())) };
+            phrase.articles().for_each(|it| note(it.into(), it.into()));
+            phrases.push((phrase, weight));
+        }
         let mut sources = Vec::with_capacity(self.keeps.len());
         for keep in self.keeps {
-            match (keep, days) {
-                (Keep::Any(terms), _) => {
+            match keep {
+                Keep::Any(terms) => {
                     let terms = terms.iter().map(|it| (it, ()));
                     let opened = Opened::open(terms, reader, IndexRecordOption::Basic)?;
                     note(opened.len(), opened.len());
                     sources.push(Source::Lists(opened));
                 }
-                (Keep::Days(_), None) => return Ok(Some(Vec::new())),
-                (Keep::Days(it), Some(days)) => {
+                Keep::Days(it) => {
+                    let Some(days) = columns.days(reader)? else { return Ok(Some(Vec::new())) };
                     note(it.estimate(days, articles), u64::from(articles) / DAYS_QUICK);
                     sources.push(Source::Days(*it, days));
                 }
@@ -196,14 +224,23 @@ impl Weighed<'_> {
         for source in sources {
             kept = Some(source.articles(articles, kept.as_ref()));
         }
-        let Some(kept) = kept else { return Ok(None) };
         let mut scored: Option<Vec<(DocId, Score)>> = None;
-        for opened in words {
-            let any = any(opened, reader, &kept)?;
-            scored = Some(match scored {
-                Some(scored) => both(&scored, &any),
-                None => any,
+        let mut add = |found: Vec<(DocId, Score)>| {
+            scored = Some(match scored.take() {
+                Some(scored) => both(&scored, &found),
+                None => found,
             });
+        };
+        for (phrase, weight) in phrases {
+            let positions = columns.positions(&self.index.inner, reader, text)?;
+            let norms = reader.get_fieldnorms_reader(text).map_err(damaged)?;
+            let mut found = Vec::new();
+            let each = |doc, count| found.push((doc, weight.score(norms.fieldnorm_id(doc), count)));
+            phrase.each(reader, positions, kept.as_ref(), each)?;
+            add(found);
+        }
+        for opened in words {
+            add(any(opened, reader, kept.as_ref())?);
         }
         Ok(scored)
     }
@@ -213,15 +250,15 @@ impl Weighed<'_> {
 fn any(
     words: Opened<(Field, &Bm25Weight)>,
     reader: &SegmentReader,
-    kept: &BitSet,
-) -> tantivy::Result<Vec<(DocId, Score)>> {
+    kept: Option<&BitSet>,
+) -> Result<Vec<(DocId, Score)>> {
     let mut all: Option<Vec<(DocId, Score)>> = None;
     for (mut list, (field, weight)) in words.lists {
-        let norms = reader.get_fieldnorms_reader(field)?;
+        let norms = reader.get_fieldnorms_reader(field).map_err(damaged)?;
         let mut own = Vec::with_capacity(list.doc_freq() as usize);
         while list.block_len() > 0 {
-            let found =
-                list.docs().iter().zip(list.freqs()).filter(|(doc, _)| kept.contains(**doc));
+            let is_kept = |doc: DocId| kept.is_none_or(|it| it.contains(doc));
+            let found = list.docs().iter().zip(list.freqs()).filter(|(doc, _)| is_kept(**doc));
             let score = |(doc, count): (&DocId, &u32)| {
                 (*doc, weight.score(norms.fieldnorm_id(*doc), *count))
             };
