@@ -3,12 +3,13 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 
 use dateline::article::{Article, DateSource, Published};
 use dateline::dedup::Signature;
 use dateline::document::Document;
-use dateline::index::{Maker, Means, Packing, Patience, State, Writer, content_hash};
+use dateline::index::{Maker, Means, Packing, Patience, State, Vocabulary, Writer, content_hash};
 use dateline::language::{Language, Text};
 use dateline::place::gazetteer::Gazetteer;
 
@@ -16,13 +17,15 @@ pub(crate) fn ingest(corpus: &Path, folder: &Path) {
     let gazetteer = Gazetteer::embedded();
     let means = Means { memory_bytes: 200 << 20, packing: Packing::Fast, ..Means::least() };
     let mut writer = Writer::open(folder, means, Some(gazetteer), None, &Patience::None).unwrap();
+    let vocabulary = Arc::new(Vocabulary::default());
     let (to_make, lines) = crossbeam_channel::bounded::<String>(256);
     let (to_write, entries) = crossbeam_channel::bounded(256);
     thread::scope(|scope| {
         for _ in 0..2 {
             let (lines, to_write) = (lines.clone(), to_write.clone());
+            let vocabulary = Arc::clone(&vocabulary);
             scope.spawn(move || {
-                let mut maker = Maker::new(gazetteer, 0);
+                let mut maker = Maker::of(vocabulary, gazetteer, 0);
                 for line in lines {
                     let document = document(&line);
                     let hash = content_hash(&document.article, 0);

@@ -20,9 +20,9 @@ impl Dictionary {
         small(self.ends.len())
     }
 
-    /// How many bytes it takes in memory.
+    /// How many bytes it takes in memory: what is not written yet has no place of its own.
     pub(crate) fn bytes(&self) -> usize {
-        self.letters.capacity() + 8 * (self.ends.capacity() + self.table.slots.capacity())
+        self.letters.len() + 8 * (self.ends.len() + self.table.slots.len())
     }
 
     /// The term with a number: its field and its letters.

@@ -106,6 +106,8 @@ pub(crate) fn write_deletes(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use tantivy::merge_policy::NoMergePolicy;
     use tantivy::tokenizer::{LowerCaser, PreTokenizedString, RawTokenizer, TextAnalyzer, Token};
     use tantivy::{IndexWriter, TantivyDocument};
@@ -115,7 +117,7 @@ mod tests {
     use crate::document;
     use crate::index::directory::Folder;
     use crate::index::entry::{Maker, Value};
-    use crate::index::{Access, Packing, open_tantivy, schema};
+    use crate::index::{Access, Packing, Vocabulary, open_tantivy, schema};
     use crate::place::gazetteer::Gazetteer;
 
     /// An entry as tantivy's own kind of document.
@@ -193,14 +195,17 @@ mod tests {
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let mut draft = Draft::new(&index, fields).unwrap();
         let gazetteer = Gazetteer::embedded();
-        let mut makers = [Maker::new(gazetteer, 0), Maker::new(gazetteer, 0)];
+        // Two that number their terms alike, and one that does not.
+        let vocabulary = Arc::new(Vocabulary::default());
+        let maker = || Maker::of(Arc::clone(&vocabulary), gazetteer, 0);
+        let mut makers = [maker(), maker(), Maker::new(gazetteer, 0)];
         // What the makers have met before is not in the segment.
         for maker in &mut makers {
             maker.make(&document::annotate(article(3_999), gazetteer), 7);
         }
         for number in 0..400 {
             let document = document::annotate(article(number), gazetteer);
-            let mut entry = makers[number % 2].make(&document, 7);
+            let mut entry = makers[number % 3].make(&document, 7);
             entry.tell(&fields, number as u64 / 2);
             writer.add_document(plain(&entry, &fields)).unwrap();
             draft.add(&entry).unwrap();

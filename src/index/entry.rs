@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::hash::Hasher;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHasher};
@@ -14,7 +15,7 @@ use crate::dedup::Signature;
 use crate::document::Document;
 use crate::index::cells::{self, When};
 use crate::index::kin::key_parts;
-use crate::index::lexicon::{Lexicon, Numbered};
+use crate::index::lexicon::{Lexicon, Numbered, Vocabulary};
 use crate::index::row::{Bounds, Mention, Parts, Written, is_short, says_all};
 use crate::index::schema::{self, Fields};
 use crate::language::Language;
@@ -237,12 +238,17 @@ const TIMES_MAX: usize = 12_000;
 impl<'g> Maker<'g> {
     /// For articles ingested at `now`, in seconds since 1970 UTC.
     pub fn new(gazetteer: &'g Gazetteer, now: i64) -> Maker<'g> {
+        Maker::of(Arc::default(), gazetteer, now)
+    }
+
+    /// [`Maker::new`] by the vocabulary that the makers of other threads go by.
+    pub fn of(vocabulary: Arc<Vocabulary>, gazetteer: &'g Gazetteer, now: i64) -> Maker<'g> {
         let (_, fields) = schema::schema();
         Maker {
             gazetteer,
             fields,
             now,
-            lexicon: Lexicon::new(fields),
+            lexicon: Lexicon::new(fields, vocabulary),
             paths: FxHashMap::default(),
             paths_before: FxHashMap::default(),
             times: FxHashMap::default(),

@@ -15,7 +15,7 @@ use tantivy::{DocId, Term};
 
 use crate::index::dictionary::Dictionary;
 use crate::index::entry::{Entry, Value};
-use crate::index::lexicon::{Numbered, Terms};
+use crate::index::lexicon::{Numbered, TERM_BYTES_MAX, Terms};
 use crate::index::lists::{List, Lists};
 use crate::index::schema::{self, Fields};
 use crate::index::varint;
@@ -37,6 +37,10 @@ enum Indexed {
 }
 
 impl Indexed {
+    fn is_found(self) -> bool {
+        matches!(self, Indexed::Found { .. })
+    }
+
     fn of(kind: &FieldType) -> Indexed {
         match kind {
             FieldType::Str(options) => match options.get_indexing_options() {
@@ -63,23 +67,39 @@ struct Articles {
     count: u32,
 }
 
+impl Articles {
+    /// Adds an article, once, where there are no positions.
+    fn add(&mut self, article: DocId, lists: &mut Lists) {
+        if self.count > 0 && self.last == article {
+            return;
+        }
+        let since = article - self.last;
+        self.last = article;
+        self.count += 1;
+        lists.push(&mut self.list, since);
+    }
+}
+
 /// See [the module](self).
 pub(crate) struct Inverter {
     fields: Fields,
     indexed: Vec<Indexed>,
-    terms: Dictionary,
+    /// The terms of what is found, as those number them that tag.
+    terms: Arc<Terms>,
     /// By term.
     articles_with: Vec<Articles>,
+    /// What is a value as a whole: much of that no other article has.
+    values: Dictionary,
+    articles_of: Vec<Articles>,
     lists: Lists,
     /// How often there is any term, by field.
     tokens: Vec<u64>,
     norms: FieldNormsWriter,
-    /// Of each lexicon the numbers of its terms here, [`UNMET`] before they come.
-    known: Vec<(Arc<Terms>, Vec<u32>)>,
+    /// Where terms were numbered anew since, the numbers that they have here, [`UNMET`] before
+    /// they come.
+    others: Vec<(Arc<Terms>, Vec<u32>)>,
     articles: DocId,
     folded: String,
-    /// The stems and words of one article.
-    here: Vec<Option<u32>>,
     /// Terms of one field of one article, with their positions.
     found: Vec<(u32, u32)>,
 }
@@ -92,23 +112,25 @@ impl Inverter {
             fields,
             tokens: vec![0; indexed.len()],
             indexed,
-            terms: Dictionary::default(),
+            terms: Arc::default(),
             articles_with: Vec::new(),
+            values: Dictionary::default(),
+            articles_of: Vec::new(),
             lists: Lists::default(),
             norms: FieldNormsWriter::for_schema(schema),
-            known: Vec::new(),
+            others: Vec::new(),
             articles: 0,
             folded: String::new(),
-            here: Vec::new(),
             found: Vec::new(),
         }
     }
 
     /// How many bytes it takes in memory.
     pub(crate) fn bytes(&self) -> usize {
-        let known: usize = self.known.iter().map(|it| it.1.capacity() * 4).sum();
-        let articles = self.articles_with.capacity() * size_of::<Articles>();
-        self.terms.bytes() + articles + self.lists.bytes() + known + self.norms.mem_usage()
+        let others: usize = self.others.iter().map(|it| 4 * it.1.len()).sum();
+        let articles = self.articles_with.len() + self.articles_of.len();
+        let terms = self.terms.dictionary().bytes() + self.values.bytes() + others;
+        terms + articles * size_of::<Articles>() + self.lists.bytes() + self.norms.mem_usage()
     }
 
     /// Adds the next article.
@@ -137,120 +159,125 @@ impl Inverter {
 
     /// The articles of this segment so far that have a term.
     pub(crate) fn articles_with(&self, term: &Term) -> Vec<DocId> {
-        let Some(number) = self.terms.find(term.field(), term.serialized_value_bytes()) else {
-            return Vec::new();
+        let indexed = self.indexed[term.field().field_id() as usize];
+        let letters = term.serialized_value_bytes();
+        let number = if indexed.is_found() {
+            self.terms.dictionary().find(term.field(), letters)
+        } else {
+            self.values.find(term.field(), letters)
         };
+        let its = number.and_then(|it| self.articles_by(indexed).get(it as usize));
+        let Some(its) = its else { return Vec::new() };
         let mut bytes = Vec::new();
-        self.lists.read(&self.articles_with[number as usize].list, &mut bytes);
-        let has_positions =
-            self.indexed[term.field().field_id() as usize] == Indexed::Found { positions: true };
+        self.lists.read(&its.list, &mut bytes);
+        let has_positions = indexed == Indexed::Found { positions: true };
         let mut articles = Vec::new();
         each(&bytes, has_positions, &mut Vec::new(), |article, _| articles.push(article));
         articles
     }
 
-    /// Adds the terms that were found in this article.
-    fn terms(&mut self, numbered: &Numbered) {
-        let known = self.known.iter().position(|it| Arc::ptr_eq(&it.0, &numbered.terms));
-        let known = known.unwrap_or_else(|| {
-            // Of a lexicon that is no more no more terms come.
-            self.known.retain(|it| Arc::strong_count(&it.0) > 1);
-            self.known.push((Arc::clone(&numbered.terms), Vec::new()));
-            self.known.len() - 1
-        });
-        let (terms, mut numbers) = std::mem::take(&mut self.known[known]);
-        // The lists end all over the memory: looked at beforehand, most of the waiting is done at
-        // once.
-        let mut here = std::mem::take(&mut self.here);
-        here.clear();
-        let all = numbered.stems.iter().map(|it| &it.0).chain(&numbered.surfaces);
-        here.extend(all.map(|it| self.number_here(*it, &terms, &mut numbers)));
-        let articles = here.iter().flatten().map(|it| &self.articles_with[*it as usize]);
-        black_box(articles.map(|it| self.lists.touch_end(&it.list)).fold(0, |all, it| all ^ it));
-        let (stems, surfaces) = here.split_at(numbered.stems.len());
-        let mut positions = numbered.positions.as_slice();
-        let mut tokens = 0;
-        for ((_, count), number) in numbered.stems.iter().zip(stems) {
-            let (own, rest) = positions.split_at(*count as usize);
-            positions = rest;
-            if let Some(number) = number {
-                tokens += count;
-                self.list(*number, own);
-            }
-        }
-        self.count(self.fields.text, tokens as usize);
-        self.norms.record(self.articles, self.fields.text, tokens);
-        for number in surfaces.iter().flatten() {
-            self.once(*number);
-        }
-        self.count(self.fields.exact, surfaces.iter().flatten().count());
-        self.here = here;
-        for (field, found) in &numbered.others {
-            self.found.clear();
-            for (term, position) in found {
-                if let Some(number) = self.number_here(*term, &terms, &mut numbers) {
-                    self.found.push((number, *position));
-                }
-            }
-            self.count(*field, self.found.len());
-            if self.indexed[field.field_id() as usize] == (Indexed::Found { positions: true }) {
-                self.positions();
-            } else {
-                for at in 0..self.found.len() {
-                    self.once(self.found[at].0);
-                }
-            }
-        }
-        self.known[known] = (terms, numbers);
+    /// The articles of the terms of a field, by their numbers.
+    fn articles_by(&self, indexed: Indexed) -> &[Articles] {
+        if indexed.is_found() { &self.articles_with } else { &self.articles_of }
     }
 
-    /// The number here of a term that a lexicon has; none for one that is too long to be indexed.
-    fn number_here(&mut self, term: u32, terms: &Terms, numbers: &mut Vec<u32>) -> Option<u32> {
-        let at = term as usize;
-        if numbers.len() <= at {
-            numbers.resize(at + 1, UNMET);
+    /// Adds the terms that were found in this article.
+    fn terms(&mut self, numbered: &Numbered) {
+        if self.articles == 0 {
+            // Those before were of the last segment, and some articles that come are numbered so.
+            self.terms = numbered.terms.latest();
         }
-        if numbers[at] == UNMET {
-            let number = terms.of(term, |field, letters| self.number(field, letters));
-            numbers[at] = number.flatten().unwrap_or(NONE);
+        let others = self.translate(numbered);
+        let here = |term: u32| others.as_ref().map_or(term, |(_, numbers)| numbers[term as usize]);
+        let terms = self.terms.dictionary().len() as usize;
+        if self.articles_with.len() < terms {
+            self.articles_with.resize(terms, Articles::default());
         }
-        (numbers[at] != NONE).then_some(numbers[at])
+        // The lists end all over the memory: looked at beforehand, most of the waiting is done at
+        // once.
+        let all = numbered.stems.iter().map(|it| &it.0).chain(&numbered.surfaces);
+        let articles = all.map(|it| &self.articles_with[here(*it) as usize]);
+        black_box(articles.map(|it| self.lists.touch_end(&it.list)).fold(0, |all, it| all ^ it));
+        let mut positions = numbered.positions.as_slice();
+        for (term, count) in &numbered.stems {
+            let (own, rest) = positions.split_at(*count as usize);
+            positions = rest;
+            self.list(here(*term), own);
+        }
+        self.count(self.fields.text, numbered.positions.len());
+        let tokens = u32::try_from(numbered.positions.len()).unwrap_or(u32::MAX);
+        self.norms.record(self.articles, self.fields.text, tokens);
+        for term in &numbered.surfaces {
+            self.once(here(*term));
+        }
+        self.count(self.fields.exact, numbered.surfaces.len());
+        for (field, found) in &numbered.others {
+            self.count(*field, found.len());
+            if self.indexed[field.field_id() as usize] == (Indexed::Found { positions: true }) {
+                self.found.clear();
+                self.found.extend(found.iter().map(|(term, position)| (here(*term), *position)));
+                self.positions();
+            } else {
+                for (term, _) in found {
+                    self.once(here(*term));
+                }
+            }
+        }
+        self.others.extend(others);
+    }
+
+    /// Where the terms of an article are not numbered as here, their numbers here by theirs; it is
+    /// to be put back.
+    fn translate(&mut self, numbered: &Numbered) -> Option<(Arc<Terms>, Vec<u32>)> {
+        if Arc::ptr_eq(&self.terms, &numbered.terms) {
+            return None;
+        }
+        let known = self.others.iter().position(|it| Arc::ptr_eq(&it.0, &numbered.terms));
+        let (terms, mut numbers) = if let Some(known) = known {
+            self.others.swap_remove(known)
+        } else {
+            // Of those that no lexicon goes by no more come.
+            self.others.retain(|it| Arc::strong_count(&it.0) > 1);
+            (Arc::clone(&numbered.terms), Vec::new())
+        };
+        let words = numbered.stems.iter().map(|it| it.0).chain(numbered.surfaces.iter().copied());
+        let found = numbered.others.iter().flat_map(|it| &it.1).map(|it| it.0);
+        for term in words.chain(found) {
+            let at = term as usize;
+            if numbers.len() <= at {
+                numbers.resize(at + 1, UNMET);
+            }
+            if numbers[at] == UNMET {
+                let own = &self.terms;
+                let number =
+                    terms.of(term, |field, letters| own.dictionary().number(field, letters));
+                numbers[at] = number.unwrap_or(UNMET);
+            }
+        }
+        Some((terms, numbers))
     }
 
     fn count(&mut self, field: Field, tokens: usize) {
         self.tokens[field.field_id() as usize] += tokens as u64;
     }
 
-    /// A term that is all of a value.
+    /// A term that is all of a value; one that is too long is not indexed.
     fn one(&mut self, field: Field, term: &[u8]) {
-        if let Some(number) = self.number(field, term) {
-            self.count(field, 1);
-            self.once(number);
-        }
-    }
-
-    /// The number of a term; none for one that is too long to be indexed.
-    fn number(&mut self, field: Field, term: &[u8]) -> Option<u32> {
         if term.len() > TERM_BYTES_MAX {
-            return None;
-        }
-        let number = self.terms.number(field, term);
-        if self.articles_with.len() <= number as usize {
-            self.articles_with.push(Articles::default());
-        }
-        Some(number)
-    }
-
-    /// Adds this article to a list without positions.
-    fn once(&mut self, number: u32) {
-        let articles = &mut self.articles_with[number as usize];
-        if articles.count > 0 && articles.last == self.articles {
             return;
         }
-        let since = self.articles - articles.last;
-        articles.last = self.articles;
-        articles.count += 1;
-        self.lists.push(&mut articles.list, since);
+        let number = self.values.number(field, term);
+        if self.articles_of.len() <= number as usize {
+            self.articles_of.push(Articles::default());
+        }
+        self.count(field, 1);
+        self.articles_of[number as usize].add(self.articles, &mut self.lists);
+    }
+
+    /// Adds this article to the list of a term without positions.
+    fn once(&mut self, number: u32) {
+        let articles = &mut self.articles_with[number as usize];
+        articles.add(self.articles, &mut self.lists);
     }
 
     /// Adds this article to the lists of what was found.
@@ -293,47 +320,68 @@ impl Inverter {
         let norms = FieldNormsSerializer::from_write(segment.open_write(FieldNorms)?)?;
         self.norms.serialize(norms, None)?;
         let norms = FieldNormReaders::open(segment.open_read(FieldNorms)?)?;
-        // Most are told apart by their first letters, without a look at where the others are.
-        let mut terms: Vec<(u32, u64, &[u8], u32)> = (0..self.terms.len())
-            .filter_map(|number| {
-                let (field, letters) = self.terms.term(number)?;
-                Some((field.field_id(), head(letters), letters, number))
-            })
-            .collect();
-        terms.sort_unstable();
+        let (letters, terms) = self.sorted();
         let mut serializer = InvertedIndexSerializer::open(segment)?;
-        for group in terms.chunk_by(|a, b| a.0 == b.0) {
-            let field = Field::from_field_id(group[0].0);
+        for group in terms.chunk_by(|a, b| a.field() == b.field()) {
+            let field = group[0].field();
             let tokens = self.tokens[field.field_id() as usize];
             let mut serializer = serializer.new_field(field, tokens, norms.get_field(field)?)?;
-            self.write_field(self.indexed[field.field_id() as usize], group, &mut serializer)?;
+            let indexed = self.indexed[field.field_id() as usize];
+            self.write_field(indexed, group, &letters, &mut serializer)?;
             serializer.close()?;
         }
         serializer.close()?;
         Ok(())
     }
 
+    /// The terms of the segment by their fields and their letters; and these letters. After that no
+    /// more can be added.
+    fn sorted(&mut self) -> (Vec<u8>, Vec<Sortable>) {
+        // Whoever numbers terms meanwhile need not wait until all is written.
+        let found = self.terms.dictionary();
+        let mut letters = Vec::new();
+        let mut terms = Vec::with_capacity((found.len() + self.values.len()) as usize);
+        let all = [(&*found, &self.articles_with), (&self.values, &self.articles_of)];
+        for (dictionary, articles) in all {
+            for (number, _) in (0..).zip(articles).filter(|(_, it)| it.count > 0) {
+                let Some((field, own)) = dictionary.term(number) else { continue };
+                terms.push(Sortable::new(field, own, letters.len(), number));
+                letters.extend_from_slice(own);
+            }
+        }
+        drop(found);
+        self.terms.end();
+        // What no one needs gives its memory back before more is taken.
+        (self.terms, self.values, self.others) = Default::default();
+        terms.sort_unstable_by(|one, other| {
+            one.start.cmp(&other.start).then_with(|| one.of(&letters).cmp(other.of(&letters)))
+        });
+        (letters, terms)
+    }
+
     fn write_field(
         &self,
         indexed: Indexed,
-        terms: &[(u32, u64, &[u8], u32)],
+        terms: &[Sortable],
+        letters: &[u8],
         serializer: &mut FieldSerializer<'_>,
     ) -> std::io::Result<()> {
         let has_positions = indexed == Indexed::Found { positions: true };
+        let articles_with = self.articles_by(indexed);
         let (mut bytes, mut positions) = (Vec::new(), Vec::new());
         for some in terms.chunks(TERMS_AHEAD) {
             // Terms that follow each other by their letters lie all over the memory, too.
-            let start = |it: &(u32, u64, &[u8], u32)| {
-                let letter = it.2.last().copied().unwrap_or_default();
-                letter ^ self.lists.touch_start(&self.articles_with[it.3 as usize].list)
+            let start = |it: &Sortable| {
+                let letter = it.of(letters).last().copied().unwrap_or_default();
+                letter ^ self.lists.touch_start(&articles_with[it.number as usize].list)
             };
             black_box(some.iter().map(start).fold(0, |all, it| all ^ it));
-            for (_, _, letters, number) in some {
-                let articles = &self.articles_with[*number as usize];
+            for term in some {
+                let articles = &articles_with[term.number as usize];
                 bytes.clear();
                 self.lists.read(&articles.list, &mut bytes);
                 let count = if has_positions { articles.count } else { 0 };
-                serializer.new_term(letters, count, has_positions)?;
+                serializer.new_term(term.of(letters), count, has_positions)?;
                 each(&bytes, has_positions, &mut positions, |article, positions| {
                     let count = u32::try_from(positions.len()).unwrap_or(u32::MAX);
                     serializer.write_doc(article, count, positions);
@@ -345,17 +393,48 @@ impl Inverter {
     }
 }
 
-/// Tantivy indexes no longer term than this.
-const TERM_BYTES_MAX: usize = u16::MAX as usize - 5;
-
 /// So many terms are looked at together before they are written.
 const TERMS_AHEAD: usize = 64;
 
-/// The number of a term that is not indexed.
-const NONE: u32 = u32::MAX;
-
 /// The number of a term that no article of the segment has had.
-const UNMET: u32 = u32::MAX - 1;
+const UNMET: u32 = u32::MAX;
+
+/// A term on its way to its place among the others.
+struct Sortable {
+    /// Its field, and its first seven letters: most are told apart by these, without a look at
+    /// where the others are.
+    start: u64,
+    /// Where its letters are among those of all.
+    at: u32,
+    bytes: u16,
+    number: u32,
+}
+
+impl Sortable {
+    fn new(field: Field, letters: &[u8], at: usize, number: u32) -> Sortable {
+        let mut start = [0; 8];
+        for (to, from) in start.iter_mut().skip(1).zip(letters) {
+            *to = *from;
+        }
+        // A schema has few fields.
+        start[0] = field.field_id().to_le_bytes()[0];
+        Sortable {
+            start: u64::from_be_bytes(start),
+            at: u32::try_from(at).unwrap_or(u32::MAX),
+            bytes: u16::try_from(letters.len()).unwrap_or(u16::MAX),
+            number,
+        }
+    }
+
+    fn field(&self) -> Field {
+        Field::from_field_id(u32::from(self.start.to_be_bytes()[0]))
+    }
+
+    fn of<'l>(&self, letters: &'l [u8]) -> &'l [u8] {
+        let at = self.at as usize;
+        letters.get(at..at + usize::from(self.bytes)).unwrap_or_default()
+    }
+}
 
 /// Gives each article of a list to `take`, with how many each of its positions is from the one
 /// before.
@@ -375,15 +454,6 @@ fn each(
         }
         take(article, positions);
     }
-}
-
-/// The first eight letters as a number that sorts as they do; what is missing is nought.
-fn head(letters: &[u8]) -> u64 {
-    let mut head = [0; 8];
-    for (to, from) in head.iter_mut().zip(letters) {
-        *to = *from;
-    }
-    u64::from_be_bytes(head)
 }
 
 /// The next number of a list, which we have written.

@@ -1,13 +1,13 @@
-//! `Lexicon`: the terms of one thread's articles, each looked up once and numbered.
+//! `Lexicon`: the words of one thread's articles, each looked up once, and the numbers of terms.
 //!
 //! News repeats its words. What a word stands for in the index (a stem, perhaps one without
 //! diacritics, and itself) is looked up by the word as it is read. Each of these terms has a
 //! number, as have places, times and all else that is found in a text, and an article goes to the
-//! thread that indexes it as numbers: that thread reads the letters of a term when it meets it
-//! first, and no more.
+//! thread that indexes it as numbers. They are the same for all threads of a [`Vocabulary`]: the
+//! letters of a term are looked at when a thread meets it first, and when a segment is written.
 
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use tantivy::schema::Field;
 
@@ -17,19 +17,44 @@ use crate::language::Language;
 use crate::language::analyze::{Analyzer, Words};
 use crate::text::Span;
 
-/// With more words a lexicon starts anew before the next article: those that come again are few.
+/// With more words a lexicon forgets them before the next article: those that come again are few.
 const WORDS_MAX: usize = 1 << 17;
 
-/// With more terms, too: there are names without end.
-const TERMS_MAX: usize = 1 << 19;
+/// With more terms, all are numbered anew even where no segment is written: there are names without
+/// end.
+const TERMS_MAX: u32 = 1 << 21;
 
-/// The terms of a lexicon, for all threads.
+/// Tantivy indexes no longer term than this.
+pub(crate) const TERM_BYTES_MAX: usize = u16::MAX as usize - 5;
+
+/// The number of a term that is too long to be indexed.
+const NONE: u32 = u32::MAX;
+
+/// Terms and their numbers, for all threads and for one segment.
 #[derive(Debug, Default)]
-pub(crate) struct Terms(Mutex<Dictionary>);
+pub(crate) struct Terms {
+    dictionary: Mutex<Dictionary>,
+    /// What takes their place once a segment with them is written.
+    next: OnceLock<Arc<Terms>>,
+}
 
 impl Terms {
-    fn dictionary(&self) -> MutexGuard<'_, Dictionary> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn dictionary(&self) -> MutexGuard<'_, Dictionary> {
+        self.dictionary.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has others take their place from now on.
+    pub(crate) fn end(&self) {
+        self.next.get_or_init(Arc::default);
+    }
+
+    /// Those that are in their place now.
+    pub(crate) fn latest(self: &Arc<Terms>) -> Arc<Terms> {
+        let mut terms = self;
+        while let Some(next) = terms.next.get() {
+            terms = next;
+        }
+        Arc::clone(terms)
     }
 
     /// Gives the field and the letters of a term to `take`.
@@ -37,6 +62,24 @@ impl Terms {
         let dictionary = self.dictionary();
         let (field, letters) = dictionary.term(number)?;
         Some(take(field, letters))
+    }
+}
+
+/// What the lexicons of an ingest number their terms by: as long as there are any.
+#[derive(Debug, Default)]
+pub struct Vocabulary(Mutex<Weak<Terms>>);
+
+impl Vocabulary {
+    /// The terms to be used from now on.
+    fn terms(&self) -> Arc<Terms> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut terms = known.upgrade().unwrap_or_default().latest();
+        if terms.dictionary().len() > TERMS_MAX {
+            terms.end();
+            terms = terms.latest();
+        }
+        *known = Arc::downgrade(&terms);
+        terms
     }
 }
 
@@ -117,8 +160,9 @@ pub(crate) struct Lexicon {
     analyzers: Vec<(Language, Analyzer)>,
     /// The language of this article among them.
     language: u8,
+    vocabulary: Arc<Vocabulary>,
     memory: Memory,
-    /// How often it was started anew.
+    /// How often terms were numbered anew.
     generation: u32,
     /// Some words that follow each other, to be looked up together.
     batch: Vec<Word>,
@@ -146,12 +190,13 @@ struct Memory {
 }
 
 impl Lexicon {
-    pub(crate) fn new(fields: Fields) -> Lexicon {
+    pub(crate) fn new(fields: Fields, vocabulary: Arc<Vocabulary>) -> Lexicon {
         Lexicon {
             fields,
             analyzers: Vec::new(),
             language: 0,
-            memory: Memory::default(),
+            memory: Memory { terms: vocabulary.terms(), ..Memory::default() },
+            vocabulary,
             generation: 0,
             batch: Vec::with_capacity(BATCH_WORDS),
             found: Vec::new(),
@@ -163,9 +208,13 @@ impl Lexicon {
 
     /// Starts an article in `language`.
     pub(crate) fn start(&mut self, language: Language) {
-        if self.memory.known.len() > WORDS_MAX || self.memory.met.len() > TERMS_MAX {
-            self.memory = Memory::default();
+        let terms = self.vocabulary.terms();
+        if !Arc::ptr_eq(&terms, &self.memory.terms) {
+            self.memory = Memory { terms, ..Memory::default() };
             self.generation += 1;
+        } else if self.memory.known.len() > WORDS_MAX {
+            let Memory { met, article, .. } = std::mem::take(&mut self.memory);
+            self.memory = Memory { terms, met, article, ..Memory::default() };
         }
         self.memory.article += 1;
         let at = self.analyzers.iter().position(|it| it.0 == language).unwrap_or_else(|| {
@@ -232,14 +281,14 @@ impl Lexicon {
                     self.note(bare, word.position);
                 }
             }
-            if known.article != self.memory.article {
+            if known.article != self.memory.article && known.surface != NONE {
                 self.surfaces.push(known.surface);
             }
         }
     }
 
     fn note(&mut self, term: u32, position: u32) {
-        let met = &mut self.memory.met[term as usize];
+        let Some(met) = self.memory.met.get_mut(term as usize) else { return };
         if met.article != self.memory.article {
             *met = Met { article: self.memory.article, place: number(self.stems.len()) };
             self.stems.push((term, 0));
@@ -248,14 +297,15 @@ impl Lexicon {
         self.found.push((met.place, position));
     }
 
-    /// The number of a term of another field.
+    /// The number of a term of another field, for [`Lexicon::list`].
     pub(crate) fn term(&mut self, field: Field, term: &str) -> u32 {
         self.memory.number(field, term)
     }
 
     /// Notes the terms of another field, each with its position; where that matters, those of a
     /// term must rise.
-    pub(crate) fn list(&mut self, field: Field, terms: Vec<(u32, u32)>) {
+    pub(crate) fn list(&mut self, field: Field, mut terms: Vec<(u32, u32)>) {
+        terms.retain(|it| it.0 != NONE);
         if !terms.is_empty() {
             self.others.push((field, terms));
         }
@@ -367,9 +417,12 @@ impl Memory {
     }
 
     fn number(&mut self, field: Field, term: &str) -> u32 {
+        if term.len() > TERM_BYTES_MAX {
+            return NONE;
+        }
         let number = self.terms.dictionary().number(field, term.as_bytes());
         if self.met.len() <= number as usize {
-            self.met.push(Met::default());
+            self.met.resize(number as usize + 1, Met::default());
         }
         number
     }
@@ -402,7 +455,7 @@ mod tests {
     #[test]
     fn words_are_grouped_by_their_stems() {
         let (_, fields) = schema();
-        let mut lexicon = Lexicon::new(fields);
+        let mut lexicon = Lexicon::new(fields, Arc::default());
         for _ in 0..2 {
             lexicon.start(Language::ENGLISH);
             lexicon.text("Attacks", |_, number| (number, 2));
@@ -419,17 +472,56 @@ mod tests {
     }
 
     #[test]
-    fn a_lexicon_that_has_grown_large_starts_anew() {
+    fn a_lexicon_that_has_grown_large_forgets_its_words() {
         let (_, fields) = schema();
-        let mut lexicon = Lexicon::new(fields);
+        let mut lexicon = Lexicon::new(fields, Arc::default());
         lexicon.start(Language::ENGLISH);
         let words: Vec<String> = (0..=WORDS_MAX).map(|it| format!("w{it}")).collect();
         lexicon.text(&words.join(" "), |_, number| (number, 1));
         let before = lexicon.finish();
         lexicon.start(Language::ENGLISH);
+        assert_eq!(lexicon.memory.known.len(), 0);
         lexicon.text("w7", |_, number| (number, 1));
         let after = lexicon.finish();
-        assert_eq!((lexicon.generation(), of(&after).1), (1, vec!["w7".to_owned()]));
+        assert_eq!((lexicon.generation(), of(&after).1), (0, vec!["w7".to_owned()]));
+        assert!(before.surfaces.contains(&after.surfaces[0]));
         assert_eq!(of(&before).1, words);
+    }
+
+    #[test]
+    fn terms_are_numbered_anew_by_all() {
+        let (_, fields) = schema();
+        let vocabulary = Arc::new(Vocabulary::default());
+        let mut lexicons = [0, 1].map(|_| Lexicon::new(fields, Arc::clone(&vocabulary)));
+        let mut numbered = || {
+            lexicons.each_mut().map(|lexicon| {
+                lexicon.start(Language::ENGLISH);
+                lexicon.text("police", |_, number| (number, 1));
+                (lexicon.finish(), lexicon.generation())
+            })
+        };
+        let before = numbered();
+        assert!(Arc::ptr_eq(&before[0].0.terms, &before[1].0.terms));
+        assert_eq!(before[0].0.stems, before[1].0.stems);
+        assert_eq!(numbered()[0].1, 0);
+        before[0].0.terms.end();
+        let after = numbered();
+        assert!(Arc::ptr_eq(&after[0].0.terms, &after[1].0.terms));
+        assert!(!Arc::ptr_eq(&after[0].0.terms, &before[0].0.terms));
+        assert!(Arc::ptr_eq(&after[0].0.terms, &before[0].0.terms.latest()));
+        assert_eq!([before[1].1, after[0].1, after[1].1], [0, 1, 1]);
+    }
+
+    #[test]
+    fn what_is_too_long_is_no_term() {
+        let (_, fields) = schema();
+        let mut lexicon = Lexicon::new(fields, Arc::default());
+        lexicon.start(Language::ENGLISH);
+        lexicon.text(&format!("a {} b", "x".repeat(70_000)), |_, number| (number, 1));
+        let term = lexicon.term(fields.place, &"x".repeat(70_000));
+        lexicon.list(fields.place, vec![(term, 0)]);
+        let numbered = lexicon.finish();
+        assert_eq!(of(&numbered), (vec!["a@0".into(), "b@2".into()], vec!["a".into(), "b".into()]));
+        assert!(numbered.others.is_empty());
     }
 }

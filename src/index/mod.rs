@@ -74,6 +74,7 @@ pub use crate::index::copy::{Copied, backup, restore};
 pub use crate::index::entry::{Entry, Held, Maker, content_hash};
 pub use crate::index::health::{Checked, Condition, Damage, check, condition};
 pub use crate::index::left_out::LeftOut;
+pub use crate::index::lexicon::Vocabulary;
 pub use crate::index::lock::Patience;
 pub use crate::index::payload::Mark;
 pub use crate::index::write::{Added, Kept, Known, Means, State, Writer, followed};

@@ -21,7 +21,7 @@ use crate::document;
 use crate::error::{Error, Kind, Result};
 use crate::index::{
     self, Access, Added, Entry, Held, Kept, Known, Maker, Mark, Means, Packing, Patience, State,
-    Writer,
+    Vocabulary, Writer,
 };
 use crate::place::gazetteer::Gazetteer;
 use crate::place::outlet::{Home, Lookahead};
@@ -334,6 +334,8 @@ struct Line<'a> {
     bytes: AtomicU64,
     /// The number of the last record of the source that is read.
     record: AtomicU32,
+    /// What all makers number their terms by.
+    vocabulary: Arc<Vocabulary>,
     formats: Mutex<BTreeMap<&'static str, Tally>>,
     reading: Clock,
     annotating: Clock,
@@ -372,12 +374,17 @@ impl<'a> Line<'a> {
             bytes_total: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
             record: AtomicU32::new(options.read.before.unwrap_or_default().records),
+            vocabulary: Arc::default(),
             formats: Mutex::default(),
             reading: Clock::default(),
             annotating: Clock::default(),
             preparing: Clock::default(),
             writing: Clock::default(),
         }
+    }
+
+    fn maker(&self) -> Maker<'a> {
+        Maker::of(Arc::clone(&self.vocabulary), self.gazetteer, self.options.now)
     }
 
     fn wants_no_more(&self) -> bool {
@@ -462,7 +469,7 @@ impl<'a> Line<'a> {
 
     /// The second stage, on several threads: what an article means, and its entry.
     fn annotate(&self, articles: &Receiver<Job>, results: &Sender<Outcome>) {
-        let mut maker = Maker::new(self.gazetteer, self.options.now);
+        let mut maker = self.maker();
         for job in articles {
             if self.stopped.load(Ordering::Relaxed) {
                 break;
@@ -471,7 +478,7 @@ impl<'a> Line<'a> {
             let work = AssertUnwindSafe(|| self.annotate_one(job, &mut maker));
             let outcome = catch_unwind(work).unwrap_or_else(|panic| {
                 // What the maker remembers may be half of something.
-                maker = Maker::new(self.gazetteer, self.options.now);
+                maker = self.maker();
                 Outcome::Problem(broken(&path, Some(record), panic.as_ref()))
             });
             if results.send(outcome).is_err() {
@@ -735,7 +742,7 @@ impl End<'_> {
         let Some(writer) = &mut self.writer else { return Ok(()) };
         let Some(article) = writer.known().article(id)? else { return Ok(()) };
         let document = document::annotate(article, line.gazetteer);
-        let entry = Maker::new(line.gazetteer, self.options.now).make(&document, hash);
+        let entry = line.maker().make(&document, hash);
         writer.add(entry, State::Changed, number)?;
         self.progress.changed = self.progress.changed.saturating_sub(1);
         self.progress.unchanged += 1;
