@@ -6,6 +6,9 @@
 //! and CPU are read from `/proc`, so they are there on Linux only. `dateline, words only` is our
 //! line without taggers: language, stems, rows, but no dates, places and stories.
 //!
+//! `-- child ours|words FILE.jsonl FOLDER 1` indexes with one thread that tags: in the order of the
+//! corpus, so that the files of two programs can be compared.
+//!
 //! `SQLite`'s FTS5 runs beside them where its shell `sqlite3` is installed.
 
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on should stop")]
@@ -58,10 +61,11 @@ struct Run {
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
-    if let [child, what, corpus, folder] = args.as_slice()
+    if let [child, what, corpus, folder, threads @ ..] = args.as_slice()
         && child == "child"
     {
-        return run_child(what, Path::new(corpus), Path::new(folder));
+        let threads = threads.first().map_or(2, |it| it.parse().unwrap());
+        return run_child(what, Path::new(corpus), Path::new(folder), threads);
     }
     if let [make, megabytes, path] = args.as_slice()
         && make == "make"
@@ -174,13 +178,13 @@ fn size(folder: &Path) -> u64 {
 }
 
 /// Ingests, then prints CPU seconds, peak megabytes, and the stages.
-fn run_child(what: &str, corpus: &Path, folder: &Path) {
+fn run_child(what: &str, corpus: &Path, folder: &Path, threads: usize) {
     let mut stages = Vec::new();
     let start = Instant::now();
     if what == "bare" {
         bare::ingest(corpus, folder);
     } else if what == "words" {
-        words::ingest(corpus, folder);
+        words::ingest(corpus, folder, threads);
     } else {
         let options = ingest::Options {
             inputs: vec![Input::Path(corpus.to_owned())],
@@ -190,7 +194,7 @@ fn run_child(what: &str, corpus: &Path, folder: &Path) {
             wait: false,
             dry_run: false,
             memory_bytes: 200 << 20,
-            threads: Some(2),
+            threads: Some(threads),
             packing: Packing::default(),
             access: Access::default(),
             now: 0,

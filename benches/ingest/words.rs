@@ -13,7 +13,7 @@ use dateline::index::{Maker, Means, Packing, Patience, State, Vocabulary, Writer
 use dateline::language::{Language, Text};
 use dateline::place::gazetteer::Gazetteer;
 
-pub(crate) fn ingest(corpus: &Path, folder: &Path) {
+pub(crate) fn ingest(corpus: &Path, folder: &Path, threads: usize) {
     let gazetteer = Gazetteer::embedded();
     let means = Means { memory_bytes: 200 << 20, packing: Packing::Fast, ..Means::least() };
     let mut writer = Writer::open(folder, means, Some(gazetteer), None, &Patience::None).unwrap();
@@ -21,7 +21,7 @@ pub(crate) fn ingest(corpus: &Path, folder: &Path) {
     let (to_make, lines) = crossbeam_channel::bounded::<String>(256);
     let (to_write, entries) = crossbeam_channel::bounded(256);
     thread::scope(|scope| {
-        for _ in 0..2 {
+        for _ in 0..threads {
             let (lines, to_write) = (lines.clone(), to_write.clone());
             let vocabulary = Arc::clone(&vocabulary);
             scope.spawn(move || {
