@@ -6,7 +6,7 @@
 //! common estimates the overlap, and the very least are the keys under which near-copies meet.
 
 use crate::language::Text;
-use crate::language::token::{Kind, Token};
+use crate::language::token::{Case, Kind, Token};
 
 /// The overlap from which on two texts are one story.
 pub const NEAR: f32 = 0.8;
@@ -168,8 +168,10 @@ impl Least {
 /// The hash of every shingle, repeats included, each told to `tell` with the bytes of its words;
 /// none for a text of fewer than 25 words.
 fn shingles(text: &Text<'_>, mut tell: impl FnMut(u64, usize)) -> Vec<u64> {
-    let mut window = [0_u64; SHINGLE_WORDS];
-    let mut lengths = [0_usize; SHINGLE_WORDS];
+    // The words before, the oldest first, and their bytes. As an array they would be moved about in
+    // memory.
+    let (mut a, mut b, mut c, mut d) = (0, 0, 0, 0);
+    let mut before = (0, 0, 0, 0);
     let mut hashes = Vec::with_capacity(text.tokens.len());
     let mut words = 0;
     let mut tokens = text.tokens.iter().peekable();
@@ -184,24 +186,23 @@ fn shingles(text: &Text<'_>, mut tell: impl FnMut(u64, usize)) -> Vec<u64> {
             word = extend(word, text, next);
             end = next.end;
         }
-        // The oldest comes first.
-        window.rotate_left(1);
-        lengths.rotate_left(1);
-        window[SHINGLE_WORDS - 1] = word;
-        lengths[SHINGLE_WORDS - 1] = (end - token.start) as usize;
+        let bytes = (end - token.start) as usize;
         words += 1;
         if words >= SHINGLE_WORDS {
-            let mut hash = 0_u64;
-            for word in window {
-                hash = (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
-            }
-            hash ^= hash >> 32;
-            let hash = mixed(hash.wrapping_mul(0xD6E8_FEB8_6659_FD93));
-            tell(hash, lengths.iter().sum());
+            let hash = with(with(with(with(with(0, a), b), c), d), word);
+            let hash = mixed((hash ^ hash >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93));
+            tell(hash, before.0 + before.1 + before.2 + before.3 + bytes);
             hashes.push(hash);
         }
+        (a, b, c, d) = (b, c, d, word);
+        before = (before.1, before.2, before.3, bytes);
     }
     if words < WORDS_MIN { Vec::new() } else { hashes }
+}
+
+/// The hash of a shingle so far, and one word more.
+fn with(hash: u64, word: u64) -> u64 {
+    (hash ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
 }
 
 /// The lower half of a product knows little of the factors' upper bits.
@@ -210,12 +211,13 @@ fn mixed(product: u64) -> u64 {
 }
 
 /// FNV-1a over the word in lower case.
-fn extend(mut hash: u64, text: &Text<'_>, token: &Token) -> u64 {
-    let word = text.of(token);
-    for byte in word.bytes() {
-        hash = (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01B3);
+fn extend(hash: u64, text: &Text<'_>, token: &Token) -> u64 {
+    let word = text.of(token).bytes();
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+    if token.case == Case::Lower {
+        return word.fold(hash, step);
     }
-    hash
+    word.fold(hash, |hash, byte| step(hash, byte.to_ascii_lowercase()))
 }
 
 #[cfg(test)]
