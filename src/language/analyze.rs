@@ -11,8 +11,8 @@
 
 use std::ops::Range;
 
-use crate::language::Language;
 use crate::language::stem::Stemmer;
+use crate::language::{Language, token};
 use crate::text::{self, Span};
 
 /// Names this analyzer: an index made by another one is not searched. Raise it with every change
@@ -234,8 +234,18 @@ impl<'t> Words<'t> {
 }
 
 /// Where the run of ASCII letters and digits ends that goes on at `at`.
-fn run_end(bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
+fn run_end(bytes: &[u8], mut at: usize) -> usize {
+    // Eight are looked at together: where a word ends cannot be foreseen.
+    let (eights, rest) = bytes.get(at..).unwrap_or_default().as_chunks();
+    for eight in eights {
+        let eight = u64::from_le_bytes(*eight);
+        let figures = token::are_within(eight, b'0', b'9') & !eight;
+        let others = !(token::are_letters(eight) | figures) & token::HIGH_BITS;
+        at += others.trailing_zeros() as usize / 8;
+        if others != 0 {
+            return at;
+        }
+    }
     let run = rest.iter().position(|it| !IS_ALPHANUMERIC[usize::from(*it)]);
     at + run.unwrap_or(rest.len())
 }

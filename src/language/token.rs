@@ -115,18 +115,10 @@ pub fn tokenize(text: &str) -> Vec<Token> {
         let start = at;
         let (kind, case) = match class {
             LOWER | UPPER => {
-                let (mut uppers, mut after) = (0, SPACE);
-                for byte in &bytes[at..] {
-                    after = CLASSES[usize::from(*byte)];
-                    if after > UPPER {
-                        break;
-                    }
-                    // One for a capital, nought for a small letter.
-                    uppers += usize::from(after);
-                    at += 1;
-                }
+                let (letters, uppers) = letters(&bytes[at..]);
+                at += letters;
                 let ascii_end = at;
-                if after == WIDE {
+                if bytes.get(at).is_some_and(|it| *it >= 0x80) {
                     at = wide_word_end(text, at);
                 }
                 if at > ascii_end {
@@ -169,6 +161,55 @@ pub fn tokenize(text: &str) -> Vec<Token> {
     }
     tokens
 }
+
+/// How many ASCII letters `bytes` start with, and how many of these are capitals. Eight are looked
+/// at together: where a word ends cannot be foreseen.
+fn letters(bytes: &[u8]) -> (usize, usize) {
+    let (mut count, mut uppers) = (0, 0);
+    let (eights, rest) = bytes.as_chunks();
+    for eight in eights {
+        let eight = u64::from_le_bytes(*eight);
+        let others = !are_letters(eight) & HIGH_BITS;
+        // Bytes before the first that is none.
+        let run = others.wrapping_sub(1) & !others;
+        uppers += count_marked(!(eight << 2) & run & HIGH_BITS);
+        let length = others.trailing_zeros() as usize / 8;
+        count += length;
+        if length < 8 {
+            return (count, uppers);
+        }
+    }
+    for byte in rest.iter().take_while(|it| it.is_ascii_alphabetic()) {
+        count += 1;
+        uppers += usize::from(byte.is_ascii_uppercase());
+    }
+    (count, uppers)
+}
+
+/// The highest bit of each of eight bytes.
+pub(crate) const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+
+/// Marks by its highest bit each of eight bytes that is an ASCII letter.
+pub(crate) fn are_letters(eight: u64) -> u64 {
+    let lower = eight | (EACH * 0x20);
+    are_within(lower, b'a', b'z') & !eight
+}
+
+/// Marks each of eight bytes that is one of these, as far as its seven lower bits tell.
+pub(crate) fn are_within(eight: u64, first: u8, last: u8) -> u64 {
+    let low = eight & !HIGH_BITS;
+    let from = low + EACH * u64::from(0x80 - first);
+    let beyond = low + EACH * u64::from(0x7F - last);
+    from & !beyond & HIGH_BITS
+}
+
+/// How many of eight bytes are marked by their highest bits, where no other bits are set.
+fn count_marked(marks: u64) -> usize {
+    ((marks >> 7).wrapping_mul(EACH) >> 56) as usize
+}
+
+/// One in each of eight bytes.
+const EACH: u64 = 0x0101_0101_0101_0101;
 
 /// Articles are capped far below 4 GB by the readers; what lies beyond is not addressed.
 fn offset(at: usize) -> u32 {
