@@ -35,7 +35,7 @@ pub(crate) fn judge(draft: &mut Draft<'_>, weights: &Weights) -> Verdicts {
         *chance = sigmoid(dot(&weights.accept, features));
     }
     weigh_names(draft, &verdicts.chances);
-    resolve::impress_again(draft, weights);
+    resolve::impress(draft, weights);
     resolve::resolve(draft, weights, 4);
     verdicts
 }

@@ -7,8 +7,9 @@ use crate::language::token::{Case, Kind};
 use crate::language::{Prose, Text};
 use crate::place::gazetteer::{Class, Gazetteer, NameForm, NameId, PlaceId, Stature};
 use crate::place::lexis;
+use crate::place::model::Weights;
 use crate::place::outlet::Home;
-use crate::place::resolve::{Evidence, NO_NUMBER, Numbers};
+use crate::place::resolve::{self, Evidence, NO_NUMBER, Numbers};
 use crate::place::spot::{self, Spot};
 
 /// How the line that a spot stands in uses capitals.
@@ -50,11 +51,11 @@ pub(crate) struct Meaning {
     pub(crate) longitude: f32,
     /// What a degree of longitude is worth beside one of latitude.
     pub(crate) narrow: f32,
-    /// What speaks for it whatever the article says: see `resolve::stand`.
+    /// What speaks for it whatever the article says: see `resolve::stand_alone`.
     pub(crate) standing: f32,
     /// How likely it is meant: see `resolve`.
     pub(crate) share: f32,
-    /// The same by first impressions.
+    /// The same by first impressions, where no neighbour has a say.
     pub(crate) first: f32,
 }
 
@@ -521,6 +522,7 @@ impl Known {
                 first: 0.0,
             });
         }
+        resolve::stand_alone(&mut meanings, Weights::shipped());
         let top = meanings.first();
         #[expect(clippy::cast_precision_loss, reason = "a small count")]
         let many = (meanings.len().max(1) as f32).ln() / 4.0;
