@@ -207,15 +207,17 @@ impl Outlet {
         for same in self.said.chunk_by(|one, other| one.name == other.name) {
             // A name counts once, however many articles have it: one that is always taken wrongly
             // must not outweigh all those that are not.
-            let (mut best, mut articles) = (0.0_f32, 0.0_f32);
+            let mut same = same.iter().filter(|it| Some(it.article) != without);
+            let Some(first) = same.next() else { continue };
+            // How surely it names a place, where it does so most surely.
+            let (mut best, mut articles) = (first.weight, 1.0_f32);
             meanings.clear();
-            for said in same.iter().filter(|it| Some(it.article) != without) {
-                // How surely it names a place, where it does so most surely.
+            for said in same {
                 best = best.max(said.weight);
                 articles += 1.0;
+                // Most names are in one article.
                 if meanings.is_empty() {
-                    meanings.extend_from_slice(&said.meanings);
-                    continue;
+                    meanings.extend_from_slice(&first.meanings);
                 }
                 for meant in &said.meanings {
                     match meanings.iter_mut().find(|it| it.place == meant.place) {
@@ -224,12 +226,10 @@ impl Outlet {
                     }
                 }
             }
-            if articles == 0.0 {
-                continue;
-            }
             let weight = best * (1.0 + articles.ln());
             home.total += weight;
-            for meant in &meanings {
+            let all = if articles > 1.0 { &meanings } else { &*first.meanings };
+            for meant in all {
                 let mass = weight * meant.share / articles;
                 countries.add(meant.country, mass);
                 regions.add(meant.region, mass);
@@ -276,7 +276,7 @@ struct Sums {
 
 impl Sums {
     fn new(areas: &Areas) -> Sums {
-        Sums { masses: vec![0.0; areas.places.len() + 1], met: Vec::new() }
+        Sums { masses: vec![0.0; areas.places.len() + 1], met: Vec::with_capacity(64) }
     }
 
     fn add(&mut self, number: u32, mass: f32) {
