@@ -9,7 +9,7 @@ use crate::language::sentence::Sentence;
 use crate::language::{Language, Prose};
 use crate::place::gazetteer::{Gazetteer, PlaceId};
 use crate::place::model::Weights;
-use crate::place::outlet::Home;
+use crate::place::outlet::{Home, Seen};
 use crate::place::{self, PlaceMention, Role};
 use crate::text::Span;
 
@@ -53,9 +53,25 @@ pub fn annotate(article: Article, gazetteer: &Gazetteer) -> Document {
 
 /// [`annotate`], knowing where the outlet of the article is at home.
 pub fn annotate_from(article: Article, gazetteer: &Gazetteer, home: Option<&Home>) -> Document {
-    let prose = Prose::new(&article);
+    annotate_seen(article, gazetteer, home, None)
+}
+
+/// [`annotate_from`], with what was found in the article when its outlet was learnt of.
+pub fn annotate_seen(
+    article: Article,
+    gazetteer: &Gazetteer,
+    home: Option<&Home>,
+    seen: Option<Box<Seen>>,
+) -> Document {
+    let (prose, found) = match seen.map(|it| it.of(&article)) {
+        Some((prose, found)) => (prose, Some(found)),
+        None => (Prose::new(&article), None),
+    };
     let dates = date::find(&prose, article.published.as_ref());
-    let mut places = place::find_with(&prose, gazetteer, Weights::shipped(), home);
+    let mut places = match found {
+        Some(found) => place::find_again(&prose, gazetteer, home, found),
+        None => place::find_with(&prose, gazetteer, Weights::shipped(), home),
+    };
     place::given::add(&article.given, gazetteer, &mut places);
     let dateline = prose.dateline.as_ref().map(|found| Dateline {
         span: found.span,

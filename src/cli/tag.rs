@@ -20,7 +20,7 @@ use crate::cli::reading;
 use crate::document;
 use crate::error::{Error, Kind, Result};
 use crate::place::gazetteer::Gazetteer;
-use crate::place::outlet::{Home, Lookahead};
+use crate::place::outlet::{Home, Lookahead, Seen};
 use crate::read::{self, Options, Problem, Sink, Source};
 use crate::render::style::View;
 use crate::render::{Format, json, tag, timeml};
@@ -34,9 +34,12 @@ const BATCH_ARTICLES: usize = 32;
 /// So many batches for each thread may wait.
 const BATCHES_WAITING: usize = 4;
 
+/// Articles, each with where its outlet is at home, and what was found when that was learnt.
+type Batch = Vec<(Article, Option<Arc<Home>>, Option<Box<Seen>>)>;
+
 /// Articles to annotate, and where their lines go.
 struct Job {
-    articles: Vec<(Article, Option<Arc<Home>>)>,
+    articles: Batch,
     lines: Sender<io::Result<Vec<u8>>>,
 }
 
@@ -81,8 +84,8 @@ fn annotate(todo: &Receiver<Job>, format: Format, gazetteer: &Gazetteer, view: V
     for job in todo {
         let mut lines = Vec::new();
         let mut result = Ok(());
-        for (article, home) in job.articles {
-            let document = document::annotate_from(article, gazetteer, home.as_deref());
+        for (article, home, seen) in job.articles {
+            let document = document::annotate_seen(article, gazetteer, home.as_deref(), seen);
             let one = match format {
                 Format::Human => {
                     let written = tag::document(&document, gazetteer, &view, &mut lines);
@@ -125,7 +128,7 @@ struct Desk<'g> {
     tickets: Sender<Ticket>,
     gazetteer: &'g Gazetteer,
     waiting: Lookahead<Item>,
-    batch: Vec<(Article, Option<Arc<Home>>)>,
+    batch: Batch,
     bytes: usize,
     /// Whether the writer has gone.
     closed: bool,
@@ -143,12 +146,12 @@ impl Desk<'_> {
             Item::Article(article) => Some(article),
             Item::Problem(_) => None,
         });
-        for item in items {
+        for (item, seen) in items {
             match item {
                 Item::Article(article) => {
                     self.bytes += article.title.len() + article.body.len();
                     let home = self.waiting.outlets().home(&article, self.gazetteer);
-                    self.batch.push((article, home));
+                    self.batch.push((article, home, seen));
                     if self.bytes >= BATCH_BYTES || self.batch.len() >= BATCH_ARTICLES {
                         self.send()?;
                     }

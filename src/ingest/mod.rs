@@ -24,7 +24,7 @@ use crate::index::{
     Vocabulary, Writer,
 };
 use crate::place::gazetteer::Gazetteer;
-use crate::place::outlet::{Home, Lookahead};
+use crate::place::outlet::{Home, Lookahead, Seen};
 use crate::read::{self, Before, Input, Problem, Sink, Source};
 
 pub use crate::ingest::follow::follow;
@@ -269,6 +269,8 @@ struct Job {
     article: Article,
     /// Where its outlet is at home.
     home: Option<Arc<Home>>,
+    /// What was found in it when that was learnt.
+    seen: Option<Box<Seen>>,
     pass: Pass,
 }
 
@@ -488,7 +490,7 @@ impl<'a> Line<'a> {
     }
 
     fn annotate_one(&self, job: Job, maker: &mut Maker<'_>) -> Outcome {
-        let Job { number, article, home, pass } = job;
+        let Job { number, article, home, seen, pass } = job;
         let undated = article.published.is_none();
         let started = Instant::now();
         let hash = index::content_hash(&article, self.program);
@@ -504,7 +506,7 @@ impl<'a> Line<'a> {
             return Outcome::Unchanged { id: article.id, hash, number, undated };
         }
         let started = Instant::now();
-        let document = document::annotate_from(article, self.gazetteer, home.as_deref());
+        let document = document::annotate_seen(article, self.gazetteer, home.as_deref(), seen);
         self.annotating.add(started);
         let started = Instant::now();
         let mut entry = maker.make(&document, hash);
@@ -604,12 +606,12 @@ impl Feed<'_, '_> {
         let fresh = std::mem::take(&mut self.fresh);
         let articles =
             self.waiting.take(self.line.gazetteer, |it| if fresh { Some(it) } else { None });
-        for article in articles {
+        for (article, seen) in articles {
             let home = self.waiting.outlets().home(&article, self.line.gazetteer);
             let bytes = article.title.len() + article.body.len();
             let pass = self.line.gate.pass(bytes * ARTICLE_GROWTH + 4_096);
             self.number += 1;
-            let job = Job { number: self.number, article, home, pass };
+            let job = Job { number: self.number, article, home, seen, pass };
             if self.line.wants_no_more() || self.articles.send(job).is_err() {
                 return Err(Error::new(Kind::Input, "interrupted"));
             }

@@ -258,6 +258,11 @@ impl<'a> Text<'a> {
         Text { text, tokens, sentences }
     }
 
+    /// The same of a text with the same letters.
+    fn with(self, text: &str) -> Text<'_> {
+        Text { text, tokens: self.tokens, sentences: self.sentences }
+    }
+
     /// The characters of a token.
     #[inline]
     pub fn of(&self, token: &Token) -> &'a str {
@@ -288,12 +293,30 @@ impl<'a> Prose<'a> {
     /// Reads `article`.
     pub fn new(article: &'a Article) -> Prose<'a> {
         let language = Language::detect(article.language.as_deref(), &article.title, &article.body);
-        let repeated = !article.title.is_empty() && article.body.starts_with(&article.title);
-        let title = Text::new(if repeated { "" } else { &article.title });
+        let title = Text::new(title(article));
         let body = Text::new(&article.body);
         let dateline = dateline::find(&body);
         Prose { title, body, language, dateline }
     }
+
+    /// The same without the letters of the article, to be kept beside it.
+    pub(crate) fn apart(self) -> Prose<'static> {
+        Prose { title: self.title.with(""), body: self.body.with(""), ..self }
+    }
+
+    /// The same with the letters of the article that it was made of.
+    pub(crate) fn with(self, article: &Article) -> Prose<'_> {
+        Prose {
+            title: self.title.with(title(article)),
+            body: self.body.with(&article.body),
+            ..self
+        }
+    }
+}
+
+/// See [`Prose::title`].
+fn title(article: &Article) -> &str {
+    if article.body.starts_with(&article.title) { "" } else { &article.title }
 }
 
 #[cfg(test)]

@@ -136,6 +136,16 @@ pub(crate) struct Draft<'p> {
     regions: Numbers,
 }
 
+/// What a draft has found, without the article that it was found in.
+pub(crate) struct Found {
+    spots: Vec<Spot>,
+    names: Vec<NameInfo>,
+    meanings: Vec<Meaning>,
+    company: Vec<Company>,
+    countries: Numbers,
+    regions: Numbers,
+}
+
 impl<'p> Draft<'p> {
     /// Finds every spot and looks up what it may mean.
     pub(crate) fn new(
@@ -163,6 +173,24 @@ impl<'p> Draft<'p> {
         draft.extend();
         draft.keep_company();
         draft
+    }
+
+    /// What was found, where nothing has been resolved yet.
+    pub(crate) fn apart(self) -> Found {
+        let Draft { spots, names, meanings, company, countries, regions, .. } = self;
+        Found { spots, names, meanings, company, countries, regions }
+    }
+
+    /// [`Draft::new`] where all was found before.
+    pub(crate) fn again(
+        prose: &'p Prose<'p>,
+        gazetteer: &'p Gazetteer,
+        home: Option<&Home>,
+        found: Found,
+    ) -> Draft<'p> {
+        let Found { spots, names, meanings, company, countries, regions } = found;
+        let home = Evidence::of_home(home, &countries, &regions);
+        Draft { prose, gazetteer, home, spots, names, meanings, company, countries, regions }
     }
 
     /// Takes in where the article comes from.

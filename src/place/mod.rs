@@ -29,7 +29,7 @@ mod unlisted;
 
 use crate::article::Field;
 use crate::language::{Language, Prose};
-use crate::place::draft::Draft;
+use crate::place::draft::{Draft, Found};
 use crate::place::gazetteer::{Gazetteer, NameForm, PlaceId};
 use crate::place::model::Weights;
 use crate::place::outlet::Home;
@@ -137,7 +137,21 @@ pub fn find_with(
     weights: &Weights,
     home: Option<&Home>,
 ) -> Vec<PlaceMention> {
-    let mut draft = Draft::new(prose, gazetteer, home);
+    find_in(Draft::new(prose, gazetteer, home), weights)
+}
+
+/// [`find_with`] the weights that ship, where the names were found before.
+pub(crate) fn find_again(
+    prose: &Prose<'_>,
+    gazetteer: &Gazetteer,
+    home: Option<&Home>,
+    found: Found,
+) -> Vec<PlaceMention> {
+    find_in(Draft::again(prose, gazetteer, home, found), Weights::shipped())
+}
+
+fn find_in(mut draft: Draft<'_>, weights: &Weights) -> Vec<PlaceMention> {
+    let (prose, gazetteer) = (draft.prose, draft.gazetteer);
     let verdicts = accept::judge(&mut draft, weights);
     let evidence = resolve::Evidence::new(&draft);
     // The words that tell a place from a common word are English.

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use crate::article::Article;
 use crate::language::Prose;
 use crate::place::accept;
-use crate::place::draft::{Draft, Meaning};
+use crate::place::draft::{Draft, Found, Meaning};
 use crate::place::gazetteer::{Class, Gazetteer, NameId, PlaceId};
 use crate::place::model::Weights;
 
@@ -53,6 +53,19 @@ pub struct Home {
 pub struct Outlets {
     known: FxHashMap<String, Outlet>,
     areas: Areas,
+}
+
+/// What was found in an article that was looked at, so that it is not looked for again.
+pub struct Seen {
+    prose: Prose<'static>,
+    found: Found,
+}
+
+impl Seen {
+    /// What it is of the article that was looked at.
+    pub(crate) fn of(self, article: &Article) -> (Prose<'_>, Found) {
+        (self.prose.with(article), self.found)
+    }
 }
 
 /// What is known of one outlet.
@@ -113,9 +126,21 @@ impl Outlets {
         gazetteer: &Gazetteer,
         weights: &Weights,
     ) {
+        self.look_at(articles.into_iter().map(Some), gazetteer, weights);
+    }
+
+    /// The same; and what was found in those that were looked at, by their numbers among all.
+    fn look_at<'a>(
+        &mut self,
+        articles: impl Iterator<Item = Option<&'a Article>>,
+        gazetteer: &Gazetteer,
+        weights: &Weights,
+    ) -> Vec<(usize, Seen)> {
         let mut fresh: Vec<(String, Prose<'a>, u64)> = Vec::new();
+        let mut numbers: Vec<usize> = Vec::new();
         let mut waiting: FxHashMap<String, usize> = FxHashMap::default();
-        for article in articles {
+        for (at, article) in articles.enumerate() {
+            let Some(article) = article else { continue };
             let Some(outlet) = outlet(article) else { continue };
             let seen = self.known.get(&outlet).map_or(0, |it| it.articles.len());
             let others = waiting.entry(outlet.clone()).or_default();
@@ -125,6 +150,7 @@ impl Outlets {
             }
             *others += 1;
             fresh.push((outlet, Prose::new(article), number(article)));
+            numbers.push(at);
         }
         // At first every meaning of a name has a say, so that several unlikely ones that agree can
         // win; what they agree on tells, the second time, which Paris.
@@ -147,6 +173,10 @@ impl Outlets {
                 self.known.entry(outlet.to_owned()).or_default().hear(number, said);
             }
         }
+        let found: Vec<Found> = drafts.into_iter().map(Draft::apart).collect();
+        let prose = fresh.into_iter().map(|it| it.1.apart());
+        let seen = prose.zip(found).map(|(prose, found)| Seen { prose, found });
+        numbers.into_iter().zip(seen).collect()
     }
 
     /// Where the outlet of an article is at home, as its other articles show; `None` where the
@@ -346,15 +376,20 @@ impl<T> Lookahead<T> {
         self.bytes >= WINDOW_BYTES || self.items.len() >= WINDOW_ITEMS
     }
 
-    /// All that was held back, in order, learnt from where `article` finds one in it.
+    /// All that was held back, in order, learnt from where `article` finds one in it; and what was
+    /// found in these.
     pub fn take(
         &mut self,
         gazetteer: &Gazetteer,
         article: impl Fn(&T) -> Option<&Article>,
-    ) -> Vec<T> {
-        self.outlets.learn(self.items.iter().filter_map(article), gazetteer);
+    ) -> Vec<(T, Option<Box<Seen>>)> {
+        let articles = self.items.iter().map(article);
+        let seen = self.outlets.look_at(articles, gazetteer, Weights::shipped());
+        let mut seen = seen.into_iter().peekable();
         self.bytes = 0;
-        std::mem::take(&mut self.items)
+        let items = std::mem::take(&mut self.items).into_iter().enumerate();
+        let mut own = |at: usize| seen.next_if(|it| it.0 == at).map(|it| Box::new(it.1));
+        items.map(|(at, item)| (item, own(at))).collect()
     }
 
     /// What was learnt.
