@@ -15,7 +15,7 @@ use tantivy::{DocId, Term};
 
 use crate::index::dictionary::Dictionary;
 use crate::index::entry::{Entry, Value};
-use crate::index::lexicon::{Numbered, TERM_BYTES_MAX, Terms};
+use crate::index::lexicon::{MET_BYTES, Numbered, TERM_BYTES_MAX, Terms};
 use crate::index::lists::{List, Lists};
 use crate::index::schema::{self, Fields};
 use crate::index::varint;
@@ -125,12 +125,15 @@ impl Inverter {
         }
     }
 
-    /// How many bytes it takes in memory.
+    /// How many bytes it takes in memory, with those that a thread that tags keeps for each term.
     pub(crate) fn bytes(&self) -> usize {
         let others: usize = self.others.iter().map(|it| 4 * it.1.len()).sum();
         let articles = self.articles_with.len() + self.articles_of.len();
         let terms = self.terms.dictionary().bytes() + self.values.bytes() + others;
-        terms + articles * size_of::<Articles>() + self.lists.bytes() + self.norms.mem_usage()
+        terms
+            + articles * (size_of::<Articles>() + MET_BYTES)
+            + self.lists.bytes()
+            + self.norms.mem_usage()
     }
 
     /// Adds the next article.

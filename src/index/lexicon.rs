@@ -140,6 +140,9 @@ struct Met {
     place: u32,
 }
 
+/// How many bytes a lexicon keeps for each term.
+pub(crate) const MET_BYTES: usize = size_of::<Met>();
+
 /// So many words are looked up together.
 const BATCH_WORDS: usize = 128;
 
