@@ -232,6 +232,8 @@ impl Inverter {
     /// Where the terms of an article are not numbered as here, their numbers here by theirs; it is
     /// to be put back.
     fn translate(&mut self, numbered: &Numbered) -> Option<(Arc<Terms>, Vec<u32>)> {
+        // Of those that no lexicon and no other article goes by no more come.
+        self.others.retain(|it| Arc::strong_count(&it.0) > 1);
         if Arc::ptr_eq(&self.terms, &numbered.terms) {
             return None;
         }
@@ -239,8 +241,6 @@ impl Inverter {
         let (terms, mut numbers) = if let Some(known) = known {
             self.others.swap_remove(known)
         } else {
-            // Of those that no lexicon goes by no more come.
-            self.others.retain(|it| Arc::strong_count(&it.0) > 1);
             (Arc::clone(&numbered.terms), Vec::new())
         };
         let words = numbered.stems.iter().map(|it| it.0).chain(numbered.surfaces.iter().copied());
