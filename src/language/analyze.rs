@@ -448,6 +448,20 @@ fn other_number(word: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn runs_end_where_they_end_one_by_one() {
+        for byte in 0..=u8::MAX {
+            for at in 0..20 {
+                let mut bytes = *b"a0bYc9dWeVfU1ThSi8jQ";
+                bytes[at] = byte;
+                for start in [0, 3, at] {
+                    let run = bytes[start..].iter().take_while(|it| it.is_ascii_alphanumeric());
+                    assert_eq!(run_end(&bytes, start), start + run.count(), "{bytes:?} {start}");
+                }
+            }
+        }
+    }
+
     #[track_caller]
     fn check(language: &str, text: &str, expected: &[&str]) {
         let mut found = Vec::new();

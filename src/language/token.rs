@@ -263,6 +263,22 @@ mod tests {
     use super::Case::{Lower, Mixed, Title, Upper};
     use super::*;
 
+    #[test]
+    fn letters_are_counted_as_one_by_one() {
+        // Every byte, at every place of two eights and a rest.
+        for byte in 0..=u8::MAX {
+            for at in 0..20 {
+                let mut bytes = *b"aZbYcXdWeVfUgThSiRjQ";
+                bytes[at] = byte;
+                for bytes in [&bytes[..], &bytes[at..]] {
+                    let run = bytes.iter().take_while(|it| it.is_ascii_alphabetic());
+                    let uppers = run.clone().filter(|it| it.is_ascii_uppercase()).count();
+                    assert_eq!(letters(bytes), (run.count(), uppers), "{bytes:?}");
+                }
+            }
+        }
+    }
+
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let tokens = tokenize(text);
