@@ -128,12 +128,10 @@ impl Inverter {
     /// How many bytes it takes in memory, with those that a thread that tags keeps for each term.
     pub(crate) fn bytes(&self) -> usize {
         let others: usize = self.others.iter().map(|it| 4 * it.1.len()).sum();
-        let articles = self.articles_with.len() + self.articles_of.len();
-        let terms = self.terms.dictionary().bytes() + self.values.bytes() + others;
-        terms
-            + articles * (size_of::<Articles>() + MET_BYTES)
-            + self.lists.bytes()
-            + self.norms.mem_usage()
+        let met = self.articles_with.len() * MET_BYTES;
+        let articles = (self.articles_with.len() + self.articles_of.len()) * size_of::<Articles>();
+        let terms = self.terms.dictionary().bytes() + met + self.values.bytes() + others;
+        terms + articles + self.lists.bytes() + self.norms.mem_usage()
     }
 
     /// Adds the next article.

@@ -52,10 +52,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use tantivy::directory::OwnedBytes;
+use tantivy::directory::{FileSlice, OwnedBytes};
 use tantivy::query::EnableScoring;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher};
+use tantivy::{
+    Directory as _, DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher, SegmentReader,
+};
 
 use crate::error::{Error, Kind, Result};
 use crate::index::columns::Columns;
@@ -300,6 +302,12 @@ fn open_tantivy(folder: Folder, made: Option<Packing>) -> Result<(tantivy::Index
         Err(error) => return Err(damaged(error)),
     };
     Ok((index, fields))
+}
+
+/// Opens the file of a segment that ends in `.part`.
+fn open_part(index: &tantivy::Index, reader: &SegmentReader, part: &str) -> Result<FileSlice> {
+    let name = format!("{}.{part}", reader.segment_id().uuid_string());
+    index.directory().open_read(Path::new(&name)).map_err(|it| damaged(it.into()))
 }
 
 fn open_reader(index: &tantivy::Index) -> Result<IndexReader> {

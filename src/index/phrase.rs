@@ -6,15 +6,14 @@
 //! from end to end takes half the time and less: where positions begin is counted along the way,
 //! and what is compared are marks ([`Marks`]).
 
-use std::path::Path;
-
 use tantivy::directory::{CompositeFile, FileSlice};
 use tantivy::positions::PositionReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{BitSet, Directory as _, DocId, SegmentReader, TERMINATED, Term};
+use tantivy::{BitSet, DocId, SegmentReader, TERMINATED, Term};
 
 use crate::error::{Error, Kind, Result};
+use crate::index::open_part;
 use crate::index::write::damaged;
 
 /// Where the words of a field stand in the articles of one segment, one term after the other.
@@ -26,9 +25,7 @@ impl Positions {
         reader: &SegmentReader,
         field: Field,
     ) -> Result<Positions> {
-        let name = format!("{}.pos", reader.segment_id().uuid_string());
-        let file = index.directory().open_read(Path::new(&name));
-        let fields = CompositeFile::open(&file.map_err(|it| damaged(it.into()))?)?;
+        let fields = CompositeFile::open(&open_part(index, reader, "pos")?)?;
         let positions = fields.open_read(field).map(Positions);
         positions.ok_or_else(|| Error::new(Kind::Index, "the index has no positions"))
     }

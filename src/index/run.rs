@@ -179,7 +179,7 @@ impl Index {
     fn count_all(&self, matching: &Expr) -> Result<u64> {
         let query = self.compile(matching)?;
         // Without positions to compare, tantivy counts as fast.
-        let within = self.words_within(matching)?.filter(|it| !it.phrases.is_empty());
+        let within = if compares_positions(matching) { self.words_within(matching)? } else { None };
         let Some(within) = within else { return self.count_query(&*query) };
         let within = within.weigh(self)?;
         let scoring = EnableScoring::disabled_from_searcher(&self.searcher);

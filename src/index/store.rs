@@ -9,7 +9,6 @@
 use std::cell::RefCell;
 use std::io::{self, Write as _};
 use std::ops::Range;
-use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
@@ -17,16 +16,13 @@ use std::thread::{self, JoinHandle};
 use tantivy::directory::{FileSlice, OwnedBytes, TerminatingWrite as _, WritePtr};
 use tantivy::schema::Field;
 use tantivy::store::Compressor as Packing;
-use tantivy::{
-    Directory as _, DocAddress, DocId, HasLen as _, Index, IndexSettings, Searcher, SegmentReader,
-};
+use tantivy::{DocAddress, DocId, HasLen as _, Index, IndexSettings, Searcher, SegmentReader};
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe::compress_bound;
 
 use crate::error::Result;
-use crate::index::bad_row;
 use crate::index::columns::{Lately, kept};
-use crate::index::write::damaged;
+use crate::index::{bad_row, open_part};
 
 /// See [the module](self).
 pub(crate) struct Rows {
@@ -86,10 +82,7 @@ struct Unpacked {
 
 impl Store {
     fn open(index: &Index, reader: &SegmentReader, blocks: usize) -> Result<Store> {
-        let name = format!("{}.store", reader.segment_id().uuid_string());
-        let file = index.directory().open_read(Path::new(&name));
-        let file = file.map_err(|it| damaged(it.into()))?;
-        Store::read(file, blocks)?.ok_or_else(bad_row)
+        Store::read(open_part(index, reader, "store")?, blocks)?.ok_or_else(bad_row)
     }
 
     fn read(file: FileSlice, blocks: usize) -> io::Result<Option<Store>> {
@@ -440,7 +433,10 @@ impl Layer {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use proptest::prelude::*;
+    use tantivy::Directory as _;
     use tantivy::directory::RamDirectory;
     use tantivy::store::{StoreReader, ZstdCompressor};
 
