@@ -103,6 +103,12 @@ impl Table {
         self.count += 1;
     }
 
+    /// Takes all numbers out.
+    pub(crate) fn clear(&mut self) {
+        self.slots.fill((EMPTY, EMPTY));
+        self.count = 0;
+    }
+
     fn put(&mut self, hash: u32, number: u32) {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;

@@ -213,11 +213,12 @@ impl Lexicon {
     pub(crate) fn start(&mut self, language: Language) {
         let terms = self.vocabulary.terms();
         if !Arc::ptr_eq(&terms, &self.memory.terms) {
-            self.memory = Memory { terms, ..Memory::default() };
+            self.memory.terms = terms;
+            self.memory.met.clear();
+            self.memory.forget();
             self.generation += 1;
         } else if self.memory.known.len() > WORDS_MAX {
-            let Memory { met, article, .. } = std::mem::take(&mut self.memory);
-            self.memory = Memory { terms, met, article, ..Memory::default() };
+            self.memory.forget();
         }
         self.memory.article += 1;
         let at = self.analyzers.iter().position(|it| it.0 == language).unwrap_or_else(|| {
@@ -413,6 +414,15 @@ fn head(letters: &[u8], at: usize, bytes: usize) -> [u8; HEAD_BYTES] {
 }
 
 impl Memory {
+    /// Forgets all words, and keeps the room that they took for those to come: given back each
+    /// time, it would lie about in pieces.
+    fn forget(&mut self) {
+        self.known.clear();
+        self.more.clear();
+        self.tails.clear();
+        self.words.clear();
+    }
+
     /// The letters of a word that do not fit, and those of the words after it.
     fn tail(&self, number: u32) -> &[u8] {
         let tail = self.more.get(number as usize).and_then(|it| self.tails.get(it.tail as usize..));
