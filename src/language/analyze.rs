@@ -354,6 +354,38 @@ pub struct Term<'a> {
     pub position: u32,
 }
 
+/// What some stems begin with: the first two letters of each.
+#[derive(Clone, Debug)]
+pub struct Beginnings {
+    /// By the first byte, a bit for each second one; those that are 32 apart share it. All are set
+    /// where a stem has no second one.
+    seconds: [u32; 256],
+}
+
+impl Beginnings {
+    /// Of these stems.
+    pub fn of<'s>(stems: impl Iterator<Item = &'s str>) -> Beginnings {
+        let mut seconds = [0; 256];
+        for stem in stems {
+            let mut bytes = stem.bytes();
+            let first = bytes.next().unwrap_or(0);
+            seconds[usize::from(first)] |= bytes.next().map_or(u32::MAX, bit);
+        }
+        Beginnings { seconds }
+    }
+
+    /// Whether one of the stems may be that of a word of which so many letters are kept.
+    fn are_like(&self, lower: &str, kept: usize) -> bool {
+        let mut bytes = lower.bytes().take(kept);
+        let Some(first) = bytes.next() else { return true };
+        self.seconds[usize::from(first)] & bytes.next().map_or(u32::MAX, bit) != 0
+    }
+}
+
+fn bit(second: u8) -> u32 {
+    1 << (second % 32)
+}
+
 /// Text to terms, for one language. Keep one and use it again: it remembers stems.
 pub struct Analyzer {
     stemmer: Stemmer,
@@ -375,18 +407,21 @@ impl Analyzer {
         }
     }
 
-    /// As [`Analyzer::each`], for one who looks for stems that start with one of the bytes that
-    /// `firsts` holds: a word that cannot have such a stem comes as its own, which is faster.
-    pub fn each_like(&mut self, text: &str, firsts: &[bool; 256], mut take: impl FnMut(Term<'_>)) {
-        let keeps_first = self.stemmer.keeps_first_letter();
+    /// As [`Analyzer::each`], for one who looks for some stems only: a word that cannot have one
+    /// that begins as they do comes as its own stem, which is faster, and `take` is told so.
+    pub fn each_like(
+        &mut self,
+        text: &str,
+        beginnings: &Beginnings,
+        mut take: impl FnMut(Term<'_>, bool),
+    ) {
         let mut words = Words::new(text);
         while words.advance() {
             let (lower, span, position) = (words.lower(), words.span(), words.position());
-            let first = lower.bytes().next().unwrap_or(0);
-            if keeps_first && !firsts[usize::from(first)] && lower.is_ascii() {
-                take(Term { stem: lower, bare: None, surface: lower, span, position });
+            if beginnings.are_like(lower, self.stemmer.letters_kept(lower)) {
+                take(self.term(lower, span, position), true);
             } else {
-                take(self.term(lower, span, position));
+                take(Term { stem: lower, bare: None, surface: lower, span, position }, false);
             }
         }
     }
@@ -458,6 +493,33 @@ mod tests {
                     let run = bytes[start..].iter().take_while(|it| it.is_ascii_alphanumeric());
                     assert_eq!(run_end(&bytes, start), start + run.count(), "{bytes:?} {start}");
                 }
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_word_with_a_stem_looked_for_is_passed_over(
+            text in "([a-zA-Zäéñ]{1,3}(y|ing|ies|es|ern|amente)? ){1,12}",
+            looked_for in 0_usize..12,
+        ) {
+            for code in ["en", "de", "es", "pt", "fr", "und"] {
+                let mut analyzer = Analyzer::new(Language::from_code(code).unwrap());
+                let mut stems = Vec::new();
+                analyzer.each(&text, |it| {
+                    stems.push((it.stem.to_owned(), it.bare.map(str::to_owned), it.span));
+                });
+                let (stem, bare, _) = stems[looked_for % stems.len()].clone();
+                let stem = bare.unwrap_or(stem);
+                let beginnings = Beginnings::of(std::iter::once(&*stem));
+                let mut expected = stems.iter();
+                analyzer.each_like(&text, &beginnings, |it, may_be_one| {
+                    let (own, bare, span) = expected.next().unwrap();
+                    assert_eq!(it.span, *span);
+                    assert!(may_be_one || (*own != stem && bare.as_ref() != Some(&stem)), "{text}");
+                    assert!(!may_be_one || it.stem == own, "{text}");
+                });
+                assert_eq!(expected.next(), None);
             }
         }
     }
