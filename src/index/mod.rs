@@ -20,6 +20,7 @@ mod filter;
 mod health;
 mod hint;
 mod inverter;
+mod kept;
 mod kin;
 mod left_out;
 mod lexicon;

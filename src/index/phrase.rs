@@ -10,9 +10,10 @@ use tantivy::directory::{CompositeFile, FileSlice};
 use tantivy::positions::PositionReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{BitSet, DocId, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 
 use crate::error::{Error, Kind, Result};
+use crate::index::kept::Kept;
 use crate::index::open_part;
 use crate::index::write::damaged;
 
@@ -93,7 +94,7 @@ impl Phrase {
         self,
         reader: &SegmentReader,
         positions: &Positions,
-        kept: Option<&BitSet>,
+        kept: Option<&Kept>,
         mut each: impl FnMut(DocId, u32),
     ) -> Result<()> {
         let mut marks = Marks::new();
@@ -295,15 +296,13 @@ mod tests {
         let (searcher, field) = searcher(&texts);
         let reader = searcher.segment_reader(0);
         let positions = Positions::open(searcher.index(), reader, field).unwrap();
-        let mut kept = BitSet::with_max_value(reader.max_doc());
-        for doc in (0..reader.max_doc()).filter(|it| it % 3 > 0) {
-            kept.insert(doc);
-        }
+        let mut kept = Kept::none_of(reader.max_doc());
+        kept.add(&(0..reader.max_doc()).filter(|it| it % 3 > 0).collect::<Vec<_>>());
         for words in ["a b", "b a c", "d d", "a b c a", "d a d a d"] {
             let words: Vec<&str> = words.split(' ').collect();
             let terms: Vec<Term> =
                 words.iter().map(|it| Term::from_field_text(field, it)).collect();
-            let found = |kept: Option<&BitSet>| {
+            let found = |kept: Option<&Kept>| {
                 let mut found = Vec::new();
                 let phrase = Phrase::find(&terms, field, reader).unwrap().unwrap();
                 let each = |doc, count| found.push((doc, count));

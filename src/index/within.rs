@@ -6,16 +6,15 @@
 //! is gone through from end to end, a block at a time, of which no more is scored than is kept.
 //! Phrases ([`Phrase`]) leave it nothing to skip.
 
-use std::cmp::Ordering;
-
 use tantivy::columnar::Column;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::Bm25Weight;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{BitSet, DocId, Score, SegmentReader, Term};
+use tantivy::{DocId, Score, SegmentReader, Term};
 
 use crate::error::Result;
 use crate::index::Index;
+use crate::index::kept::Kept;
 use crate::index::phrase::Phrase;
 use crate::index::write::damaged;
 
@@ -136,26 +135,21 @@ enum Source<'a> {
 }
 
 impl Source<'_> {
-    /// Those of so many articles that it keeps and that were kept `before`.
-    fn articles(self, articles: DocId, before: Option<&BitSet>) -> BitSet {
-        let mut kept = BitSet::with_max_value(articles);
-        let mut keep = |doc: DocId| {
-            if before.is_none_or(|it| it.contains(doc)) {
-                kept.insert(doc);
-            }
-        };
+    /// Those of so many articles that it keeps.
+    fn articles(self, articles: DocId) -> Kept {
+        let mut kept = Kept::none_of(articles);
         match self {
             Source::Days(it, days) => {
                 let mut docs = Vec::new();
                 if it.first < it.end {
                     days.get_docids_for_value_range(it.first..=it.end - 1, 0..articles, &mut docs);
                 }
-                docs.into_iter().for_each(keep);
+                kept.add(&docs);
             }
             Source::Lists(opened) => {
                 for (mut list, ()) in opened.lists {
                     while list.block_len() > 0 {
-                        list.docs().iter().copied().for_each(&mut keep);
+                        kept.add(list.docs());
                         list.advance();
                     }
                 }
@@ -220,9 +214,13 @@ impl Weighed<'_> {
         if least.saturating_mul(leap) < all {
             return Ok(None);
         }
-        let mut kept = None;
+        let mut kept: Option<Kept> = None;
         for source in sources {
-            kept = Some(source.articles(articles, kept.as_ref()));
+            let own = source.articles(articles);
+            match &mut kept {
+                Some(kept) => kept.retain(&own),
+                None => kept = Some(own),
+            }
         }
         let mut scored: Option<Vec<(DocId, Score)>> = None;
         let mut add = |found: Vec<(DocId, Score)>| {
@@ -250,19 +248,32 @@ impl Weighed<'_> {
 fn any(
     words: Opened<(Field, &Bm25Weight)>,
     reader: &SegmentReader,
-    kept: Option<&BitSet>,
+    kept: Option<&Kept>,
 ) -> Result<Vec<(DocId, Score)>> {
     let mut all: Option<Vec<(DocId, Score)>> = None;
+    let mut picked = Vec::new();
     for (mut list, (field, weight)) in words.lists {
         let norms = reader.get_fieldnorms_reader(field).map_err(damaged)?;
         let mut own = Vec::with_capacity(list.doc_freq() as usize);
         while list.block_len() > 0 {
-            let is_kept = |doc: DocId| kept.is_none_or(|it| it.contains(doc));
-            let found = list.docs().iter().zip(list.freqs()).filter(|(doc, _)| is_kept(**doc));
-            let score = |(doc, count): (&DocId, &u32)| {
-                (*doc, weight.score(norms.fieldnorm_id(*doc), *count))
+            let (docs, counts) = (list.docs(), list.freqs());
+            let mut add = |doc: DocId, count: u32| {
+                own.push((doc, weight.score(norms.fieldnorm_id(doc), count)));
             };
-            own.extend(found.map(score));
+            let both = docs.iter().zip(counts);
+            match kept {
+                None => both.for_each(|(doc, count)| add(*doc, *count)),
+                Some(kept) => {
+                    // Which are kept cannot be foreseen: they are picked without asking.
+                    picked.resize(docs.len(), (0, 0));
+                    let mut end = 0;
+                    for (doc, count) in both {
+                        picked[end] = (*doc, *count);
+                        end += usize::from(kept.contains(*doc));
+                    }
+                    picked.iter().take(end).for_each(|it| add(it.0, it.1));
+                }
+            }
             list.advance();
         }
         all = Some(match all {
@@ -277,15 +288,13 @@ fn any(
 fn either(one: &[(DocId, Score)], other: &[(DocId, Score)]) -> Vec<(DocId, Score)> {
     let mut all = Vec::with_capacity(one.len() + other.len());
     let (mut one, mut other) = (one, other);
-    while let ([a, rest_of_one @ ..], [b, rest_of_other @ ..]) = (one, other) {
-        let order = a.0.cmp(&b.0);
-        all.push(match order {
-            Ordering::Less => *a,
-            Ordering::Equal => (a.0, a.1 + b.1),
-            Ordering::Greater => *b,
-        });
-        one = if order.is_le() { rest_of_one } else { one };
-        other = if order.is_ge() { rest_of_other } else { other };
+    while let ([a, ..], [b, ..]) = (one, other) {
+        // Which comes first cannot be foreseen: nothing is asked.
+        let (has_one, has_other) = (a.0 <= b.0, b.0 <= a.0);
+        let score = |has: bool, score: Score| if has { score } else { 0.0 };
+        all.push((a.0.min(b.0), score(has_one, a.1) + score(has_other, b.1)));
+        one = one.get(usize::from(has_one)..).unwrap_or_default();
+        other = other.get(usize::from(has_other)..).unwrap_or_default();
     }
     all.extend_from_slice(one);
     all.extend_from_slice(other);
