@@ -94,12 +94,17 @@ impl<T: Clone> Lately<T> {
         Lately { most, kept: Mutex::default() }
     }
 
+    /// Keeps nothing any more.
+    pub(crate) fn clear(&mut self) {
+        self.kept.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// What is kept and wanted, or else what `read` finds.
-    pub(crate) fn get(
+    pub(crate) fn get<E>(
         &self,
         is_wanted: impl Fn(&T) -> bool,
-        read: impl FnOnce() -> Result<T>,
-    ) -> Result<T> {
+        read: impl FnOnce() -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = kept().iter().find(|it| is_wanted(it)) {
             return Ok(known.clone());

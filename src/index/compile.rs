@@ -127,6 +127,11 @@ impl Index {
     /// An expression as words, phrases and what keeps articles, where it is that and nothing more,
     /// and not words alone.
     pub(crate) fn words_within(&self, expr: &Expr) -> Result<Option<Within>> {
+        if let Expr::Word(_, word) = expr
+            && self.stems(word).len() < 2
+        {
+            return Ok(None);
+        }
         let (mut within, mut words) = (Within::default(), Vec::new());
         if !self.split_within(expr, &mut within, &mut words)? {
             return Ok(None);
@@ -165,7 +170,7 @@ impl Index {
             }
             Expr::Word(Scope::Everywhere, word) => count_word(words, word),
             Expr::Phrase(Scope::Everywhere, words) => {
-                let stems: Vec<Any> = words.iter().flat_map(|it| self.stems(it)).collect();
+                let stems: Vec<Any> = self.stems_of(words);
                 let Some(terms) = only_terms(&stems) else { return Ok(false) };
                 within.phrases.push((terms, 1.0));
             }
@@ -265,7 +270,7 @@ impl Index {
         let (mut terms, mut rows): (Vec<(Term, f32)>, _) = (Vec::new(), Vec::new());
         for (word, times) in words {
             let stems = self.stems(&word);
-            let [any] = stems.as_slice() else {
+            let [any] = &*stems else {
                 rows.push((word, times));
                 continue;
             };
@@ -312,11 +317,11 @@ impl Index {
 
     /// A word anywhere in the article.
     fn word(&self, word: &str, times: f32, level: Level<'_>) -> Result<Box<dyn Query>> {
-        Ok(boosted(self.row(self.stems(word), level)?, times))
+        Ok(boosted(self.row(self.stems(word).to_vec(), level)?, times))
     }
 
     fn phrase(&self, words: &[String], level: Level<'_>) -> Result<Box<dyn Query>> {
-        self.row(words.iter().flat_map(|it| self.stems(it)).collect(), level)
+        self.row(self.stems_of(words), level)
     }
 
     /// Words in a row; one by itself.
@@ -382,8 +387,8 @@ impl Index {
             sides.iter().map(|it| self.spot(it, below)).collect()
         };
         Ok(match expr {
-            Expr::Word(_, word) => row(self.stems(word)),
-            Expr::Phrase(_, words) => row(words.iter().flat_map(|it| self.stems(it)).collect()),
+            Expr::Word(_, word) => row(self.stems(word).to_vec()),
+            Expr::Phrase(_, words) => row(self.stems_of(words)),
             Expr::Wildcard(_, typed) => Spot::Any(self.surfaces_as_stems(
                 &Pattern::wildcard(typed),
                 typed,

@@ -75,10 +75,10 @@ impl Index {
     /// it to look for.
     fn articles_with_word(&self, word: &str) -> Result<Option<u64>> {
         let mut least: Option<u64> = None;
-        for any in self.stems(word) {
+        for any in &*self.stems(word) {
             let mut most = 0;
             for term in any {
-                most = most.max(self.statistics.articles_with(&term)?);
+                most = most.max(self.statistics.articles_with(term)?);
             }
             least = Some(least.map_or(most, |it| it.min(most)));
         }

@@ -61,7 +61,7 @@ use tantivy::{
 };
 
 use crate::error::{Error, Kind, Result};
-use crate::index::columns::Columns;
+use crate::index::columns::{Columns, Lately};
 use crate::index::directory::Folder;
 use crate::index::manifest::Manifest;
 use crate::index::near::TooMuch;
@@ -69,6 +69,7 @@ use crate::index::payload::Payload;
 use crate::index::schema::Fields;
 use crate::index::statistics::Statistics;
 use crate::index::store::Rows;
+use crate::index::words::Any;
 use crate::index::write::damaged;
 use crate::language::Language;
 use crate::language::analyze::Analyzer;
@@ -106,6 +107,8 @@ pub struct Index {
     /// How many articles each of them has, once a word was looked up.
     shares: OnceLock<Vec<(Language, u64)>>,
     analyzers: Mutex<Vec<Analyzer>>,
+    /// Words of queries and what they stand for.
+    stemmed: Lately<(Arc<str>, Arc<[Any]>)>,
     /// By segment.
     columns: Vec<Columns>,
     rows: Rows,
@@ -181,6 +184,7 @@ impl Index {
             languages,
             shares: OnceLock::new(),
             analyzers,
+            stemmed: Lately::new(STEMMED_KEPT),
             columns,
             rows,
             path,
@@ -329,6 +333,9 @@ fn blocks_of_pages(index: &tantivy::Index) -> usize {
 
 const PAGES_BYTES: usize = 512 << 10;
 const PAGES_BLOCKS_MIN: usize = 4;
+
+/// Of so many words it is kept what they stand for: those of a query, mostly.
+const STEMMED_KEPT: usize = 8;
 
 /// How many by who looks at a row now and then: only one where they are large.
 fn blocks_of_glances(index: &tantivy::Index) -> usize {

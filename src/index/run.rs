@@ -8,7 +8,7 @@ use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, ExistsQuery, Occur, Query, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet as _, TERMINATED, Term};
+use tantivy::{DocAddress, DocSet as _, SegmentReader, TERMINATED, Term};
 
 use crate::error::{Error, Kind, Result};
 use crate::index::cells::{self, When};
@@ -195,6 +195,11 @@ impl Index {
     }
 
     pub(crate) fn count_query(&self, query: &dyn Query) -> Result<u64> {
+        if let Some(it) = query.downcast_ref::<TermQuery>()
+            && !self.searcher.segment_readers().iter().any(SegmentReader::has_deletes)
+        {
+            return self.searcher.doc_freq(it.term()).map_err(damaged);
+        }
         let count = query.count(&self.searcher).map_err(damaged)?;
         Ok(count as u64)
     }
@@ -265,8 +270,10 @@ impl Index {
         let reader = self.searcher.segment_reader(address.segment_ord);
         let column = self.columns(address.segment_ord as usize)?.mentions(reader)?;
         let Some(column) = column else { return Ok(Vec::new()) };
-        let mut times: Vec<_> =
-            When::unpack(column.values_for_doc(address.doc_id)).map(|it| it.interval).collect();
+        let rows = column.index.value_row_ids(address.doc_id);
+        let mut times = Vec::with_capacity(rows.len());
+        let numbers = rows.map(|it| column.values.get_val(it));
+        times.extend(When::unpack(numbers).map(|it| it.interval));
         times.sort_unstable();
         times.dedup();
         Ok(times)

@@ -5,12 +5,13 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query};
+use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, EnableScoring, Query};
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::{Score, Searcher, Term};
 
 use crate::error::Result;
 use crate::index::Index;
+use crate::index::columns::Lately;
 use crate::index::write::damaged;
 use crate::language::Language;
 
@@ -23,12 +24,22 @@ const AVERAGE_MIN: u64 = 64;
 /// Counts of articles and words.
 pub(crate) struct Statistics {
     searchers: Vec<Searcher>,
+    /// Terms, and how many articles have them.
+    counted: Lately<Arc<(Term, u64)>>,
 }
+
+/// Of so many terms it is kept how many articles have them: those of a query, mostly, which each
+/// part of a search asks for.
+const COUNTED_KEPT: usize = 8;
 
 impl Statistics {
     /// Those of one index.
     pub(crate) fn of(searcher: Searcher) -> Arc<Statistics> {
-        Arc::new(Statistics { searchers: vec![searcher] })
+        Statistics::of_all(vec![searcher])
+    }
+
+    fn of_all(searchers: Vec<Searcher>) -> Arc<Statistics> {
+        Arc::new(Statistics { searchers, counted: Lately::new(COUNTED_KEPT) })
     }
 
     /// How many articles have `term`.
@@ -53,6 +64,15 @@ impl Statistics {
         Ok(count)
     }
 
+    /// What a term weighs, or several in a row. Tantivy's own would also say why.
+    pub(crate) fn weight(&self, terms: &[Term]) -> tantivy::Result<Bm25Weight> {
+        let [term] = terms else { return Bm25Weight::for_terms(self, terms) };
+        let articles = self.total_num_docs()?;
+        #[expect(clippy::cast_precision_loss, reason = "as tantivy works it out")]
+        let average = self.total_num_tokens(term.field())? as Score / articles as Score;
+        Ok(Bm25Weight::for_one_term_without_explain(self.doc_freq(term)?, articles, average))
+    }
+
     /// How much a word tells that so many articles have.
     pub(crate) fn rarity(&self, articles: u64) -> f32 {
         #[expect(clippy::cast_precision_loss, reason = "weights need no more")]
@@ -73,7 +93,12 @@ impl Bm25StatisticsProvider for Statistics {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.searchers.iter().map(|it| it.doc_freq(term)).sum()
+        let count = || -> tantivy::Result<_> {
+            let articles: tantivy::Result<u64> =
+                self.searchers.iter().map(|it| it.doc_freq(term)).sum();
+            Ok(Arc::new((term.clone(), articles?)))
+        };
+        Ok(self.counted.get(|it| it.0 == *term, count)?.1)
     }
 }
 
@@ -82,7 +107,7 @@ impl Index {
     /// index of all their articles.
     pub fn join(indexes: &mut [Index]) {
         let searchers = indexes.iter().map(|it| it.searcher.clone()).collect();
-        let statistics = Arc::new(Statistics { searchers });
+        let statistics = Statistics::of_all(searchers);
         let mut languages: Vec<Language> =
             indexes.iter().flat_map(|it| it.languages.iter().copied()).collect();
         languages.sort_unstable();
@@ -92,6 +117,7 @@ impl Index {
             index.languages.clone_from(&languages);
             index.shares = OnceLock::new();
             index.analyzers.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+            index.stemmed.clear();
         }
     }
 }

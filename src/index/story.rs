@@ -37,7 +37,7 @@ impl Index {
     pub(crate) fn story(&self, address: DocAddress) -> Result<Option<Story>> {
         let columns = self.columns(address.segment_ord as usize)?;
         let doc = address.doc_id;
-        let counted = || Ok((doc, self.count_copies(address)?));
+        let counted = || -> Result<_> { Ok((doc, self.count_copies(address)?)) };
         Ok(columns.copies.get(|it| it.0 == doc, counted)?.1)
     }
 

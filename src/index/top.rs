@@ -351,15 +351,15 @@ impl Index {
         let mut found = if cursor.is_none() && best.are_in_order() {
             best.candidates.iter().map(Candidate::unnamed).collect()
         } else {
-            self.with_ids(&best.candidates)?
+            let mut found = self.with_ids(&best.candidates)?;
+            found.sort_by(|a, b| b.key.cmp(&a.key).then_with(|| a.id.cmp(&b.id)));
+            found
         };
         if let Some(cursor) = &cursor {
             found.retain(|it| {
                 (Reverse(it.key), it.id.as_str()) > (Reverse(cursor.key), cursor.id.as_str())
             });
         }
-        // Stable: those without an id are in their order already.
-        found.sort_by(|a, b| b.key.cmp(&a.key).then_with(|| a.id.cmp(&b.id)));
         found.drain(..plan.offset.min(found.len()));
         let more = plan.limit.is_some_and(|limit| found.len() > limit);
         if let Some(limit) = plan.limit {

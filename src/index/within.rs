@@ -84,7 +84,7 @@ impl Within {
     /// With what its words weigh in an index.
     pub(crate) fn weigh<'a>(&'a self, index: &'a Index) -> Result<Weighed<'a>> {
         let weigh = |terms: &[Term], times: f32| -> Result<Bm25Weight> {
-            let weight = Bm25Weight::for_terms(&*index.statistics, terms).map_err(damaged)?;
+            let weight = index.statistics.weight(terms).map_err(damaged)?;
             Ok(weight.boost_by(times))
         };
         let mut words = Vec::with_capacity(self.words.len());

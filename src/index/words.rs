@@ -1,6 +1,7 @@
 //! Words of a query to terms of the index: stems in every language, patterns, edits.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::ops::Range;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, PoisonError};
@@ -43,7 +44,19 @@ const AUTOMATON_LETTERS_MAX: usize = 40;
 impl Index {
     /// What a word of a query stands for: for each word in it, any of its stems in any language of
     /// the index. Of several those that no article has are left out.
-    pub(crate) fn stems(&self, word: &str) -> Vec<Any> {
+    pub(crate) fn stems(&self, word: &str) -> Arc<[Any]> {
+        // Each part of a search asks for the same few words.
+        let read = || Ok::<_, Infallible>((Arc::from(word), self.stems_anew(word).into()));
+        let Ok((_, stems)) = self.stemmed.get(|it: &(Arc<str>, _)| &*it.0 == word, read);
+        stems
+    }
+
+    /// What words in a row stand for.
+    pub(crate) fn stems_of(&self, words: &[String]) -> Vec<Any> {
+        words.iter().flat_map(|it| self.stems(it).to_vec()).collect()
+    }
+
+    fn stems_anew(&self, word: &str) -> Vec<Any> {
         let mut analyzers = self.analyzers.lock().unwrap_or_else(PoisonError::into_inner);
         if analyzers.is_empty() {
             analyzers.extend(self.languages.iter().map(|it| Analyzer::new(*it)));
@@ -226,7 +239,7 @@ impl Index {
         let mut any: Any = Vec::new();
         for word in patterns.words(pattern) {
             // A surface word is one word: it was one when it was indexed.
-            any.extend(self.stems(word).into_iter().flatten());
+            any.extend(self.stems(word).iter().flatten().cloned());
         }
         any.sort_unstable();
         any.dedup();
