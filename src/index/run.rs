@@ -26,6 +26,9 @@ use crate::search::{
     Vocabulary,
 };
 
+/// Most articles speak of no more times.
+const TIMES_USUAL: usize = 64;
+
 /// How many words of an article stand for it when others like it are sought.
 const SIMILAR_WORDS: usize = 40;
 
@@ -271,7 +274,8 @@ impl Index {
         let column = self.columns(address.segment_ord as usize)?.mentions(reader)?;
         let Some(column) = column else { return Ok(Vec::new()) };
         let rows = column.index.value_row_ids(address.doc_id);
-        let mut times = Vec::with_capacity(rows.len());
+        // Where the index is damaged it may seem to speak of any number of them.
+        let mut times = Vec::with_capacity(rows.len().min(TIMES_USUAL));
         let numbers = rows.map(|it| column.values.get_val(it));
         times.extend(When::unpack(numbers).map(|it| it.interval));
         times.sort_unstable();
