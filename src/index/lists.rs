@@ -11,6 +11,9 @@ const PAGE_BYTES: usize = 1 << 20;
 /// How long the first block of a list is, as a power of two, and the longest.
 const BLOCK_BITS: (u32, u32) = (3, 15);
 
+/// So many blocks of a list are looked at before it is read.
+const BLOCKS_AHEAD: u16 = 4;
+
 /// How long the `number`th block of a list is, without its link.
 fn block_bytes(number: u16) -> usize {
     1 << (BLOCK_BITS.0 + u32::from(number)).min(BLOCK_BITS.1)
@@ -64,9 +67,28 @@ impl Lists {
         self.byte(list.next)
     }
 
-    /// The first byte of a list, to the same end.
-    pub(crate) fn touch_start(&self, list: &List) -> u8 {
-        self.byte(list.first)
+    /// Bytes of the first few blocks of many lists, to the same end: where a block is stands in the
+    /// one before, so that one list by itself would be waited for at each.
+    pub(crate) fn touch_starts<'l>(&self, lists: impl Iterator<Item = &'l List>) -> u8 {
+        let mut blocks: Vec<(u16, u32)> = lists.map(|it| (it.blocks, it.first)).collect();
+        let mut touched = 0;
+        for number in 0..BLOCKS_AHEAD {
+            blocks.retain(|it| it.0 > number);
+            for (_, at) in &mut blocks {
+                if let Some(before) = number.checked_sub(1) {
+                    *at = self.link(*at, before);
+                }
+                touched ^= self.byte(*at);
+            }
+        }
+        touched
+    }
+
+    /// Where the block after one is, which is the `number`th and here.
+    fn link(&self, at: u32, number: u16) -> u32 {
+        let (page, start) = place(at);
+        let rest = self.pages.get(page).and_then(|it| it.get(start + block_bytes(number)..));
+        rest.and_then(<[u8]>::first_chunk).copied().map_or(0, u32::from_le_bytes)
     }
 
     fn byte(&self, at: u32) -> u8 {
@@ -84,8 +106,7 @@ impl Lists {
             let is_last = number + 1 == list.blocks;
             let full = if is_last { block - usize::from(list.left) } else { block };
             bytes.extend_from_slice(rest.get(..full).unwrap_or_default());
-            let link = rest.get(block..).and_then(<[u8]>::first_chunk);
-            at = link.copied().map_or(0, u32::from_le_bytes);
+            at = self.link(at, number);
         }
     }
 
