@@ -48,14 +48,19 @@ pub fn find(body: &Text<'_>) -> Option<Dateline> {
 }
 
 /// Agencies that stand without brackets (`AP - …`) or without a dash.
-static AGENCIES: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    "\
+/// Each list is of names of so many letters.
+static AGENCIES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+    let names = "\
         aa, aap, afp, agence france-presse, anadolu, ani, ansa, ap, apa, app, associated press, \
         bernama, bloomberg, canadian press, cna, cns, cp, dpa, efe, ians, interfax, irna, \
         itar-tass, kyodo, lusa, pa, pti, reuter, reuters, sapa, sda, tass, thomson reuters \
-        foundation, ukrinform, upi, usatoday.com, wam, washingtonpost.com, xinhua, yonhap"
-        .split(", ")
-        .collect()
+        foundation, ukrinform, upi, usatoday.com, wam, washingtonpost.com, xinhua, yonhap";
+    let mut agencies: Vec<Vec<&str>> = Vec::new();
+    for name in names.split(", ") {
+        agencies.resize_with(agencies.len().max(name.len() + 1), Vec::new);
+        agencies[name.len()].push(name);
+    }
+    agencies
 });
 
 /// Words in capitals that open a text and are no place.
@@ -168,7 +173,8 @@ impl Scan<'_> {
 
     fn is_agency(&self, span: Span) -> bool {
         let name = span.of(self.body.text).unwrap_or_default();
-        AGENCIES.iter().any(|it| it.eq_ignore_ascii_case(name))
+        let known = AGENCIES.get(name.len()).into_iter().flatten();
+        known.into_iter().any(|it| it.eq_ignore_ascii_case(name))
     }
 
     /// "Dec 12 (Reuters) -"

@@ -62,13 +62,30 @@ pub(crate) const ORGANISATION: Classes =
 pub(crate) const FUNCTION: Classes =
     PREPOSITION | PREPOSITION_OF | PREPOSITION_OTHER | ARTICLE | WEEKDAY;
 
+/// No word of the list is longer.
 const LETTERS_MAX: usize = 24;
 
-static WORDS: LazyLock<FxHashMap<&'static [u8], Classes>> =
+/// A word in small letters, and noughts after it: three numbers are sooner compared than letters.
+type Letters = [u64; LETTERS_MAX / 8];
+
+/// The letters of a word in any case; `None` for a longer one than any of the list.
+fn letters(word: &str) -> Option<Letters> {
+    let mut bytes = [0; LETTERS_MAX];
+    bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    bytes.make_ascii_lowercase();
+    let mut letters = Letters::default();
+    let (eights, _) = bytes.as_chunks();
+    for (to, from) in letters.iter_mut().zip(eights) {
+        *to = u64::from_le_bytes(*from);
+    }
+    Some(letters)
+}
+
+static WORDS: LazyLock<FxHashMap<Letters, Classes>> =
     LazyLock::new(|| read(include_str!("words.txt")));
 
-fn read(text: &'static str) -> FxHashMap<&'static [u8], Classes> {
-    let mut words: FxHashMap<&'static [u8], Classes> = FxHashMap::default();
+fn read(text: &str) -> FxHashMap<Letters, Classes> {
+    let mut words: FxHashMap<Letters, Classes> = FxHashMap::default();
     let mut class = 0;
     for line in text.lines().filter(|it| !it.starts_with('#')) {
         let mut rest = line;
@@ -77,7 +94,9 @@ fn read(text: &'static str) -> FxHashMap<&'static [u8], Classes> {
             rest = after;
         }
         for word in rest.split_ascii_whitespace() {
-            *words.entry(word.as_bytes()).or_default() |= class;
+            if let Some(letters) = letters(word) {
+                *words.entry(letters).or_default() |= class;
+            }
         }
     }
     words
@@ -85,12 +104,7 @@ fn read(text: &'static str) -> FxHashMap<&'static [u8], Classes> {
 
 /// The classes of a word in any case; none for what is not ASCII.
 pub(crate) fn classes(word: &str) -> Classes {
-    let mut lower = [0; LETTERS_MAX];
-    let Some(lower) = lower.get_mut(..word.len()) else { return 0 };
-    for (to, from) in lower.iter_mut().zip(word.bytes()) {
-        *to = from.to_ascii_lowercase();
-    }
-    WORDS.get(&*lower).copied().unwrap_or(0)
+    letters(word).and_then(|it| WORDS.get(&it)).copied().unwrap_or(0)
 }
 
 #[cfg(test)]
