@@ -87,15 +87,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The number that a run of digits stands for, and how many digits it has.
+    #[inline]
     pub(crate) fn digits(&self, at: usize) -> Option<(u32, usize)> {
-        if self.word(at) != Word::Digits {
-            return None;
-        }
-        let text = self.text(at);
-        if text.len() > 9 {
-            return None;
-        }
-        Some((text.parse().ok()?, text.len()))
+        // Most tokens that are asked are no number.
+        if matches!(self.words.get(at), Some(Word::Digits)) { number(self.text(at)) } else { None }
     }
 
     /// Skips one hyphen or nothing.
@@ -133,4 +128,11 @@ impl<'a> Reader<'a> {
             _ => false,
         }
     }
+}
+
+/// The number that up to nine digits stand for, and how many there are.
+fn number(text: &str) -> Option<(u32, usize)> {
+    let is_digits = (1..=9).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit());
+    let value = |value: u32, digit: u8| value * 10 + u32::from(digit - b'0');
+    is_digits.then(|| (text.bytes().fold(0, value), text.len()))
 }
