@@ -17,7 +17,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -56,6 +56,9 @@ struct Shared {
     payload: Mutex<Option<String>>,
     /// The first write that failed.
     failure: Mutex<Option<io::Error>>,
+    /// The files that a search has open. A writer may take them away meanwhile, and whoever asks
+    /// for one once more gets what was opened with all others.
+    opened: Mutex<BTreeMap<PathBuf, Weak<dyn FileHandle>>>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -117,6 +120,34 @@ impl Folder {
         self.acquire_lock(&META_LOCK).ok()
     }
 
+    /// Opens a file that is not, or not only, mapped.
+    fn open_unmapped(
+        &self,
+        path: &Path,
+    ) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
+        let maps = self.access == Access::Mapped;
+        let in_order = self.writes && is_large(path);
+        let mapped = (maps && !in_order).then(|| self.inner.get_file_handle(path)).transpose()?;
+        let open = || -> io::Result<Arc<dyn FileHandle>> {
+            let file = File::open(self.path.join(path))?;
+            let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
+            let unmapped = Unmapped { file, length };
+            if let Some(mapped) = mapped {
+                return Ok(Arc::new(Scattered { unmapped, mapped, is_store: is_store(path) }));
+            }
+            if !in_order {
+                return Ok(Arc::new(unmapped));
+            }
+            let mapped = maps.then(|| self.inner.clone());
+            let (path, seen) = (path.to_owned(), Mutex::default());
+            Ok(Arc::new(InOrder { unmapped, mapped, path, seen }))
+        };
+        open().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.to_owned()),
+            _ => OpenReadError::wrap_io_error(error, path.to_owned()),
+        })
+    }
+
     /// Every file of a segment, whether the last commit has it or not.
     fn listing(&self) -> io::Result<Vec<String>> {
         let name = |entry: io::Result<std::fs::DirEntry>| {
@@ -156,34 +187,19 @@ impl Directory for Folder {
         &self,
         path: &Path,
     ) -> std::result::Result<Arc<dyn FileHandle>, OpenReadError> {
-        let is_large = is_large(path);
-        let maps = self.access == Access::Mapped;
-        if maps && !is_large {
+        if self.access == Access::Mapped && !is_large(path) {
             return self.inner.get_file_handle(path);
         }
-        let in_order = self.writes && is_large;
-        let mapped = (maps && !in_order).then(|| self.inner.get_file_handle(path)).transpose()?;
-        let open = || -> io::Result<Arc<dyn FileHandle>> {
-            let file = File::open(self.path.join(path))?;
-            let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
-            let unmapped = Unmapped { file, length };
-            if let Some(mapped) = mapped {
-                return Ok(Arc::new(Scattered { unmapped, mapped, is_store: is_store(path) }));
-            }
-            if !in_order {
-                return Ok(Arc::new(unmapped));
-            }
-            let mapped = maps.then(|| self.inner.clone());
-            let (path, seen) = (path.to_owned(), Mutex::default());
-            Ok(Arc::new(InOrder { unmapped, mapped, path, seen }))
-        };
-        match open() {
-            Ok(file) => Ok(file),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Err(OpenReadError::FileDoesNotExist(path.to_owned()))
-            }
-            Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
+        if self.writes {
+            return self.open_unmapped(path);
         }
+        let mut opened = locked(&self.shared.opened);
+        if let Some(known) = opened.get(path).and_then(Weak::upgrade) {
+            return Ok(known);
+        }
+        let file = self.open_unmapped(path)?;
+        opened.insert(path.to_owned(), Arc::downgrade(&file));
+        Ok(file)
     }
 
     fn delete(&self, path: &Path) -> std::result::Result<(), DeleteError> {
