@@ -48,7 +48,7 @@ pub fn find(body: &Text<'_>) -> Option<Dateline> {
 }
 
 /// Agencies that stand without brackets (`AP - …`) or without a dash.
-/// Each list is of names of so many letters.
+/// They are listed by how many bytes they have.
 static AGENCIES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
     let names = "\
         aa, aap, afp, agence france-presse, anadolu, ani, ansa, ap, apa, app, associated press, \
@@ -173,8 +173,8 @@ impl Scan<'_> {
 
     fn is_agency(&self, span: Span) -> bool {
         let name = span.of(self.body.text).unwrap_or_default();
-        let known = AGENCIES.get(name.len()).into_iter().flatten();
-        known.into_iter().any(|it| it.eq_ignore_ascii_case(name))
+        let alike = AGENCIES.get(name.len());
+        alike.is_some_and(|names| names.iter().any(|it| it.eq_ignore_ascii_case(name)))
     }
 
     /// "Dec 12 (Reuters) -"

@@ -121,6 +121,8 @@ mod tests {
             if let Some((name, _)) = line.split_once(':') {
                 assert!(NAMES.contains(&name), "{name}");
             }
+            let longer = line.split_ascii_whitespace().find(|it| it.len() > LETTERS_MAX);
+            assert_eq!(longer, None);
         }
     }
 
