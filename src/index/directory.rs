@@ -8,6 +8,7 @@
 //!   into memory.
 //! - A search maps an index and yet reads single pieces of it as they are asked for: what is not in
 //!   the page cache comes with far less around it.
+//! - What a search has open can be opened again after a writer took it away.
 //! - The first error of a write is kept: tantivy only tells that a thread of its ended.
 //! - A writer does not map what a merge reads from end to end: mapped, all of it would count as the
 //!   program's memory.

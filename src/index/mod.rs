@@ -325,6 +325,9 @@ fn open_reader(index: &tantivy::Index) -> Result<IndexReader> {
         .map_err(damaged)
 }
 
+/// Of so many words it is kept what they stand for: those of a query, mostly.
+const STEMMED_KEPT: usize = 8;
+
 /// How many blocks of rows are kept unpacked by who shows hits: a page or two of them, and a few
 /// where they are large.
 fn blocks_of_pages(index: &tantivy::Index) -> usize {
@@ -333,9 +336,6 @@ fn blocks_of_pages(index: &tantivy::Index) -> usize {
 
 const PAGES_BYTES: usize = 512 << 10;
 const PAGES_BLOCKS_MIN: usize = 4;
-
-/// Of so many words it is kept what they stand for: those of a query, mostly.
-const STEMMED_KEPT: usize = 8;
 
 /// How many by who looks at a row now and then: only one where they are large.
 fn blocks_of_glances(index: &tantivy::Index) -> usize {
