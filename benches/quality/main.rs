@@ -72,7 +72,8 @@ const HTML_SETS: &[&str] = &[
 ];
 const TOPIC_SETS: &[&str] = &["reuters21578"];
 const SCENE_SETS: &[&str] = &["muc4"];
-const LANGUAGE_SETS: &[&str] = &["masakhanews"];
+const LANGUAGE_SETS: &[&str] =
+    &["masakhanews", "agnews", "reuters21578", "tweets_syntime", "gnad", "krauts", "tempeval2_es"];
 const DATELINE_SETS: &[&str] = &["reuters21578", "muc4"];
 
 fn main() {

@@ -358,5 +358,14 @@ mod tests {
         assert_eq!(Language::detect(None, "", ""), Language::UNKNOWN);
         let swahili = "Watu wengi walikuwa katika soko hilo lakini kwa miaka miwili hiyo kuhusu";
         assert_eq!(Language::detect(None, "", swahili).code(), "sw");
+        // Too short, and too full of figures, for function words alone.
+        for english in [
+            "Nine miners still missing after second blast",
+            "Q3 loss 0.12 dlrs a share vs 0.31\nNet loss 1,210,400 vs 3,100,250\nThird quarter",
+        ] {
+            assert_eq!(Language::detect(None, "", english), Language::ENGLISH, "{english}");
+        }
+        let german = "Zur „Nacht der Museen“ kamen 4.200 Gäste, 310 mehr als 2019";
+        assert_eq!(Language::detect(None, "", german).code(), "de");
     }
 }

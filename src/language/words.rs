@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::language::Language;
 use crate::language::analyze::Words;
+use crate::language::{Language, key};
 
 /// Frequent words that hardly occur in the other languages, as [`Words`] gives them; at most 32 of
 /// each. Those of neighbours (Rundi and Kinyarwanda, Xhosa and Zulu) share some: the others decide.
@@ -236,6 +236,35 @@ const FUNCTION_WORDS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Frequent words of English that hardly occur in other languages, but for the names of things.
+#[rustfmt::skip]
+const ENGLISH_WORDS: &[&str] = &[
+    "about", "above", "according", "across", "after", "again", "against", "ahead", "almost",
+    "along", "already", "although", "among", "announced", "another", "around", "asked", "attacks",
+    "away", "became", "because", "become", "before", "began", "being", "below", "better",
+    "between", "both", "brought", "building", "built", "came", "children", "companies", "company",
+    "could", "countries", "country", "days", "deaths", "decision", "despite", "did", "dividend",
+    "does", "doing", "down", "during", "each", "earlier", "early", "earnings", "economy", "eight",
+    "ended", "enough", "every", "expected", "fell", "female", "few", "fifth", "first", "five",
+    "following", "former", "found", "four", "friday", "further", "getting", "given", "going",
+    "government", "growth", "higher", "him", "his", "how", "however", "hundreds", "if",
+    "including", "income", "increase", "industry", "instead", "its", "just", "killed", "knew",
+    "know", "known", "largest", "later", "launched", "leaders", "less", "likely", "located",
+    "loss", "losses", "lower", "made", "makes", "making", "many", "meanwhile", "members", "miles",
+    "monday", "month", "months", "morning", "moved", "much", "must", "near", "nearly", "need",
+    "never", "next", "nine", "officials", "once", "only", "other", "our", "outside", "own",
+    "owned", "payout", "played", "players", "prices", "prior", "quarter", "quarterly", "raised",
+    "reached", "received", "recent", "recently", "released", "reported", "reports", "rise",
+    "sales", "saturday", "says", "seen", "seven", "several", "shares", "she", "should", "showed",
+    "since", "slightly", "some", "soon", "spokesman", "states", "still", "such", "than", "them",
+    "themselves", "then", "there", "these", "they", "thing", "things", "think", "third", "those",
+    "though", "three", "through", "throughout", "thursday", "today", "together", "told", "took",
+    "toward", "towards", "troops", "tuesday", "turned", "until", "upon", "used", "using", "very",
+    "wednesday", "weeks", "went", "what", "when", "where", "whether", "while", "whose", "why",
+    "wins", "within", "without", "worker", "workers", "working", "year", "years", "yesterday",
+    "yet", "your",
+];
+
 /// Of a hundred words, how many must be function words of a language, and how many different
 /// ones: either of these. Chosen on one half of the articles in African languages that are told
 /// apart better so in the other half.
@@ -244,41 +273,89 @@ const DEMANDS: [(usize, u32); 2] = [(5, 3), (3, 4)];
 /// And of Nigerian Pidgin.
 const PIDGIN_DEMAND: (usize, u32) = (2, 3);
 
-/// The language whose function words `sample` is full of, if there is one.
-pub(super) fn detect(sample: &str) -> Option<Language> {
-    let table = table();
-    let mut counts = [(0_usize, 0_u32); FUNCTION_WORDS.len()];
-    let mut words = Words::new(sample);
-    let mut total = 0;
-    while words.advance() {
-        total += 1;
-        for &(row, bit) in table.get(words.lower()).into_iter().flatten() {
-            counts[row].0 += 1;
-            counts[row].1 |= 1 << bit;
-        }
-    }
-    let enough = |row: usize, demand: (usize, u32)| {
-        let (count, seen) = counts[row];
-        count * 100 >= total * demand.0 && seen.count_ones() >= demand.1
-    };
-    // Nigerian Pidgin is written among English: its own words count before the shared ones.
-    let pidgin = FUNCTION_WORDS.iter().position(|(code, _)| *code == "pcm")?;
-    let is_told = |row: &usize| DEMANDS.iter().any(|it| enough(*row, *it));
-    let row = if enough(pidgin, PIDGIN_DEMAND) {
-        pidgin
-    } else {
-        (0..counts.len()).filter(is_told).max_by_key(|row| counts[*row].0)?
-    };
-    Language::from_name(FUNCTION_WORDS[row].0)
+/// The same of English, where function words alone leave a doubt, as in headlines and tables: how
+/// many of a hundred words, figures aside, must be among those or [`ENGLISH_WORDS`].
+const ENGLISH_DEMANDS: [(usize, u32); 2] = [(8, 3), (12, 2)];
+
+/// What this many words say of English, the rest would say, too, if they say as much as this.
+const CLEAR: (usize, (usize, u32)) = (80, (20, 5));
+
+/// What was counted of a row of words.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    words: usize,
+    /// Which of them, a bit each.
+    seen: u32,
 }
 
-/// Each word with the languages it belongs to (rows) and its number there.
+impl Count {
+    fn meets(self, (percent, different): (usize, u32), total: usize) -> bool {
+        self.words * 100 >= total * percent && self.seen.count_ones() >= different
+    }
+}
+
+/// The rows that words are counted in: those of [`FUNCTION_WORDS`], then [`ENGLISH_WORDS`], as
+/// many to a row as a [`Count`] has bits.
+const ROWS: usize = FUNCTION_WORDS.len() + ENGLISH_WORDS.len().div_ceil(BITS);
+const BITS: usize = u32::BITS as usize;
+
+/// The language that `sample` is full of words of, if there is one.
+pub(super) fn detect(sample: &str) -> Option<Language> {
+    let table = table();
+    let mut counts = [Count::default(); ROWS];
+    let mut words = Words::new(sample);
+    let (mut total, mut figures) = (0, 0);
+    while words.advance() {
+        let word = words.lower();
+        total += 1;
+        figures += usize::from(word.starts_with(|it: char| it.is_numeric()));
+        for &(row, bit) in table.get(word).into_iter().flatten() {
+            counts[row].words += 1;
+            counts[row].seen |= 1 << bit;
+        }
+        if total == CLEAR.0 && counts[PIDGIN].words == 0 && counts[ENGLISH].meets(CLEAR.1, total) {
+            return Some(Language::ENGLISH);
+        }
+    }
+    // Nigerian Pidgin is written among English: its own words count before the shared ones.
+    if counts[PIDGIN].meets(PIDGIN_DEMAND, total) {
+        return Language::from_code(FUNCTION_WORDS[PIDGIN].0);
+    }
+    let (function_words, english_words) = counts.split_at(FUNCTION_WORDS.len());
+    let is_told = |it: &Count| DEMANDS.iter().any(|demand| it.meets(*demand, total));
+    let told = FUNCTION_WORDS.iter().zip(function_words).filter(|it| is_told(it.1));
+    if let Some(((code, _), _)) = told.max_by_key(|it| it.1.words) {
+        return Language::from_code(code);
+    }
+    let english = || english_words.iter().chain([&counts[ENGLISH]]);
+    let said: usize = english().map(|it| it.words).sum();
+    let different: u32 = english().map(|it| it.seen.count_ones()).sum();
+    let is_english =
+        |it: &(usize, u32)| said * 100 >= (total - figures) * it.0 && different >= it.1;
+    ENGLISH_DEMANDS.iter().any(is_english).then_some(Language::ENGLISH)
+}
+
+/// The rows of two languages.
+const ENGLISH: usize = row("en");
+const PIDGIN: usize = row("pcm");
+
+/// The row of a literal code; one that has none does not compile.
+const fn row(code: &str) -> usize {
+    let mut row = 0;
+    while key(FUNCTION_WORDS[row].0) != key(code) {
+        row += 1;
+    }
+    row
+}
+
+/// Each word with its rows and its number in each.
 fn table() -> &'static FxHashMap<&'static str, Vec<(usize, usize)>> {
     static TABLE: std::sync::OnceLock<FxHashMap<&'static str, Vec<(usize, usize)>>> =
         std::sync::OnceLock::new();
     TABLE.get_or_init(|| {
         let mut table: FxHashMap<&'static str, Vec<(usize, usize)>> = FxHashMap::default();
-        for (row, (_, words)) in FUNCTION_WORDS.iter().enumerate() {
+        let functions = FUNCTION_WORDS.iter().map(|it| it.1);
+        for (row, words) in functions.chain(ENGLISH_WORDS.chunks(BITS)).enumerate() {
             for (bit, word) in words.iter().enumerate() {
                 table.entry(word).or_default().push((row, bit));
             }
