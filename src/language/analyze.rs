@@ -65,7 +65,7 @@ impl<'t> Words<'t> {
                 self.pair(letter);
                 return true;
             }
-            if letter.is_alphanumeric() || is_joiner(letter) {
+            if text::is_letter_or_figure(letter) || is_joiner(letter) {
                 self.word();
                 return true;
             }
@@ -141,7 +141,9 @@ impl<'t> Words<'t> {
                 } else if matches!(letter, '\u{066B}' | '\u{066C}') && self.is_within_number(at) {
                     // The marks of Arabic figures.
                     self.lower.extend((letter == '\u{066B}').then_some('.'));
-                } else if is_unspaced(letter) || !(letter.is_alphanumeric() || is_joiner(letter)) {
+                } else if is_unspaced(letter)
+                    || !(text::is_letter_or_figure(letter) || is_joiner(letter))
+                {
                     break;
                 } else {
                     lower_into(letter, &mut self.lower);
@@ -204,7 +206,7 @@ impl<'t> Words<'t> {
     /// Whether the character at `at` goes on with a word.
     fn continues(&self, at: usize) -> bool {
         let letter = self.letter(at);
-        letter.is_alphanumeric() && !is_unspaced(letter)
+        text::is_letter_or_figure(letter) && !is_unspaced(letter)
     }
 
     /// Whether a figure stands before and after the letter of two bytes at `at`.

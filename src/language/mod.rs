@@ -368,4 +368,42 @@ mod tests {
         let german = "Zur „Nacht der Museen“ kamen 4.200 Gäste, 310 mehr als 2019";
         assert_eq!(Language::detect(None, "", german).code(), "de");
     }
+
+    #[test]
+    fn neighbours_are_not_mistaken() {
+        for (code, text) in [
+            (
+                "ca",
+                "Els bombers han apagat l'incendi que va cremar les muntanyes del nord, però \
+                    encara hi ha gent que no pot tornar a casa seva perquè hi ha talls.",
+            ),
+            (
+                "pt",
+                "Os bombeiros apagaram o incêndio que queimou a serra, mas ainda há pessoas que \
+                    não podem voltar para casa porque as estradas estão cortadas, disse ele.",
+            ),
+            (
+                "nl",
+                "De brandweer heeft het vuur in de bergen geblust, maar er zijn nog mensen die \
+                    niet naar huis kunnen omdat de wegen zijn afgesloten, zei de burgemeester.",
+            ),
+            (
+                "sv",
+                "Brandkåren har släckt elden i bergen, men det finns fortfarande folk som inte kan \
+                    komma hem eftersom vägarna är avstängda, sade borgmästaren till tidningen.",
+            ),
+            (
+                "ro",
+                "Pompierii au stins focul care a ars munții din nord, dar mai sunt oameni care nu \
+                    se pot întoarce acasă pentru că drumurile sunt închise, a spus primarul.",
+            ),
+            (
+                "pl",
+                "Strażacy ugasili pożar w górach na północy kraju, ale są jeszcze ludzie, którzy \
+                    nie mogą wrócić do domu, ponieważ drogi są zamknięte, powiedział burmistrz.",
+            ),
+        ] {
+            assert_eq!(Language::detect(None, "", text).code(), code, "{text}");
+        }
+    }
 }

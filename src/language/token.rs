@@ -3,7 +3,7 @@
 //! It is fine-grained on purpose: `U.S.` is four tokens, `1990s` two, `five-year` three. Those who
 //! read tokens join what belongs together; `glued` tells what stood without space between.
 
-use crate::text::Span;
+use crate::text::{Span, is_letter};
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -140,7 +140,7 @@ pub fn tokenize(text: &str) -> Vec<Token> {
                     at += letter.len_utf8();
                     continue;
                 }
-                if letter.is_alphabetic() || is_mark(letter) {
+                if is_letter(letter) || is_mark(letter) {
                     at = wide_word_end(text, at);
                     (Kind::Word, case_of(&bytes[start..at], text, start, at))
                 } else {
@@ -224,7 +224,7 @@ fn char_at(text: &str, at: usize) -> char {
 fn wide_word_end(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let length: usize =
-        rest.chars().take_while(|it| it.is_alphabetic() || is_mark(*it)).map(char::len_utf8).sum();
+        rest.chars().take_while(|it| is_letter(*it) || is_mark(*it)).map(char::len_utf8).sum();
     at + length
 }
 

@@ -32,10 +32,35 @@ const FUNCTION_WORDS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "de",
+        &[
+            "und", "ist", "nicht", "mit", "von", "für", "auf", "eine", "sich", "auch", "wird",
+            "nach", "bei", "über", "zum", "zur", "wurde", "einer", "einem", "einen", "sind",
+            "oder", "noch", "durch", "haben", "dass", "wie", "zu", "aus", "sein", "worden",
+            "hatte",
+        ],
+    ),
+    (
         "en",
         &[
             "the", "of", "and", "to", "for", "said", "with", "was", "that", "from", "were",
             "which", "would", "have", "has", "their", "this",
+        ],
+    ),
+    (
+        "es",
+        &[
+            "los", "las", "y", "más", "según", "también", "pero", "fue", "hay", "hasta", "muy",
+            "cuando", "después", "años", "año", "dijo", "ayer", "tras", "así", "sino", "donde",
+            "hace", "están", "está", "unos", "ellos", "nuevo", "gobierno", "día",
+        ],
+    ),
+    (
+        "fr",
+        &[
+            "dans", "pour", "une", "avec", "cette", "aux", "ont", "été", "mais", "leur", "leurs",
+            "nous", "même", "après", "selon", "deux", "elle", "ils", "être", "était", "sont",
+            "depuis", "ces", "sans", "dont", "ainsi", "encore", "aussi", "où",
         ],
     ),
     (
@@ -51,6 +76,14 @@ const FUNCTION_WORDS: &[(&str, &[&str])] = &[
         &[
             "ndị", "bụ", "nke", "ihe", "ahụ", "onye", "dị", "mmadụ", "kwuru", "dịka", "maka",
             "afọ", "sị", "ya", "ọ",
+        ],
+    ),
+    (
+        "it",
+        &[
+            "che", "della", "nel", "gli", "anche", "più", "delle", "degli", "nella", "dalla",
+            "questo", "questa", "dopo", "stata", "perché", "tra", "hanno", "aveva", "anno", "anni",
+            "essere", "suo", "quella", "sul", "sulla", "alle", "dal", "dei", "sono", "loro",
         ],
     ),
     (

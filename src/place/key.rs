@@ -1,6 +1,6 @@
 //! `name_key`: the form in which names of places are compared, in the gazetteer and in a text.
 
-use crate::text::fold_into;
+use crate::text::{fold_into, is_letter_or_figure};
 
 /// Words that newspapers shorten, and the short form that stands for both.
 const SHORT: &[(&str, &str)] =
@@ -65,7 +65,8 @@ fn joins(letter: char) -> bool {
     letter.is_ascii_alphanumeric()
         || (!letter.is_ascii()
             && !vanishes(letter)
-            && (letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter)))
+            && (is_letter_or_figure(letter)
+                || unicode_normalization::char::is_combining_mark(letter)))
 }
 
 #[cfg(test)]
