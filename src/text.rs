@@ -96,6 +96,15 @@ fn is_diacritic(letter: char) -> bool {
             | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
 }
 
+/// [`String::from_utf8_lossy`], but for the time that it takes where nothing is lost: that one goes
+/// byte by byte.
+pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    match str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(bytes),
+    }
+}
+
 /// [`char::is_alphabetic`], but for the time that it takes: that one goes through runs of letters
 /// from the first on, a thousand steps for Ethiopic. Here sixty-four letters are looked up at once.
 pub fn is_letter(letter: char) -> bool {

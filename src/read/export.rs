@@ -12,6 +12,7 @@ use crate::read::Sink;
 use crate::read::desk::{Desk, fingerprint};
 use crate::read::line::{Line, Lines, chomp};
 use crate::read::plain::Plain;
+use crate::text::lossy;
 
 /// The reader of Nexis exports.
 pub(crate) struct Nexis;
@@ -69,11 +70,11 @@ impl Reader for Nexis {
     }
 
     fn sniff(&self, _path: &str, head: &[u8]) -> bool {
-        let text = String::from_utf8_lossy(head);
-        let counted = text.lines().take(40).any(|it| is_count(it, "DOCUMENTS"));
+        let text = lossy(head);
+        let counted = || text.lines().take(40).any(|it| is_count(it, "DOCUMENTS"));
         let body = |it: &str| matches!(it.trim(), "Body" | "BODY:");
         let lengthy = text.lines().any(|it| length_of(it).is_some());
-        lengthy && (counted || text.lines().any(body))
+        lengthy && (counted() || text.lines().any(body))
     }
 
     fn read(
@@ -97,7 +98,7 @@ impl Reader for Factiva {
     }
 
     fn sniff(&self, _path: &str, head: &[u8]) -> bool {
-        let text = String::from_utf8_lossy(head);
+        let text = lossy(head);
         let coded = |code: &str| text.lines().any(|it| coded(it).is_some_and(|it| it.0 == code));
         (coded("HD") && coded("PD") && (coded("LP") || coded("TD") || coded("AN")))
             || (text.lines().any(is_factiva_end) && text.lines().any(|it| words_of(it).is_some()))
@@ -124,7 +125,7 @@ impl Reader for ProQuest {
     }
 
     fn sniff(&self, _path: &str, head: &[u8]) -> bool {
-        let text = String::from_utf8_lossy(head);
+        let text = lossy(head);
         let keys = ["Publication title", "ProQuest document ID", "Publication info", "Full text"];
         let found = |name: &&&str| text.lines().any(|it| key(it).is_some_and(|it| it.0 == **name));
         text.lines().any(is_rule) && keys.iter().filter(found).count() >= 2
@@ -172,7 +173,7 @@ fn split(
     loop {
         let before = text.len();
         let outcome = lines.append(&mut text)?;
-        let line = String::from_utf8_lossy(text.get(before..).unwrap_or_default()).into_owned();
+        let line = lossy(text.get(before..).unwrap_or_default()).into_owned();
         let starts = (layout.starts)(chomp(&line)) && before > 0;
         let ends = (layout.ends)(chomp(&line));
         if text.len() > options.article_bytes_max.saturating_mul(2) {
@@ -183,7 +184,7 @@ fn split(
             continue;
         }
         let next = if starts { text.split_off(before) } else { Vec::new() };
-        let whole = String::from_utf8_lossy(&text);
+        let whole = lossy(&text);
         let parts: Vec<&str> = whole.lines().collect();
         if too_long {
             desk.begin(Some(start));
@@ -218,9 +219,10 @@ fn is_count(line: &str, what: &str) -> bool {
 
 /// `LENGTH: 1187 words`
 fn length_of(line: &str) -> Option<&str> {
-    let (name, value) = line.trim().split_once(':')?;
-    let rest = value.trim().strip_suffix(" words")?;
+    let (name, value) = line.trim().strip_suffix(" words")?.split_once(':')?;
+    let rest = value.trim();
     (name.eq_ignore_ascii_case("length")
+        && !rest.is_empty()
         && rest.bytes().all(|it| it.is_ascii_digit() || it == b','))
     .then_some(rest)
 }

@@ -15,6 +15,7 @@ use crate::read::Sink;
 use crate::read::desk::{Desk, fingerprint};
 use crate::read::markup;
 use crate::read::xml::{self, Element};
+use crate::text::lossy;
 
 /// The reader of feeds.
 pub(crate) struct Feed;
@@ -49,7 +50,7 @@ impl Reader for Feed {
                 _ => false,
             };
         }
-        let text = String::from_utf8_lossy(head.get(..2_048).unwrap_or(head));
+        let text = lossy(head.get(..2_048).unwrap_or(head));
         text.trim_start().starts_with('{') && text.contains("//jsonfeed.org/version/")
     }
 

@@ -13,6 +13,7 @@ use crate::read::Sink;
 use crate::read::desk::Desk;
 use crate::read::line::{Line, Lines, chomp};
 use crate::read::markup;
+use crate::text::lossy;
 
 /// The reader of GKG rows.
 pub(crate) struct Gdelt;
@@ -71,7 +72,7 @@ impl Reader for Gdelt {
                 }
                 Line::Whole => {}
             }
-            let text = String::from_utf8_lossy(&buffer);
+            let text = lossy(&buffer);
             let line = chomp(&text);
             if line.trim().is_empty() || line.starts_with("DATE\t") {
                 continue;

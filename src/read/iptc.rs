@@ -10,6 +10,7 @@ use crate::read::Reader;
 use crate::read::Sink;
 use crate::read::desk::{Desk, fingerprint};
 use crate::read::line::{Line, Lines};
+use crate::text::lossy;
 
 /// The marks that start a message, its text, its trailer, and end it.
 const HEAD: char = '\u{1}';
@@ -57,7 +58,7 @@ impl Reader for Iptc {
                 continue;
             }
             let next = message.split_off(before);
-            let text = String::from_utf8_lossy(&message);
+            let text = lossy(&message);
             if text.contains(HEAD) {
                 desk.begin(Some(start));
                 let article = article(&mut desk, &text);

@@ -13,6 +13,7 @@ use crate::read::Sink;
 use crate::read::desk::{Desk, fingerprint};
 use crate::read::line::{Line, Lines, chomp};
 use crate::read::record;
+use crate::text::lossy;
 
 /// The reader of RIS.
 pub(crate) struct Ris;
@@ -36,7 +37,7 @@ impl Reader for Ris {
     }
 
     fn sniff(&self, _path: &str, head: &[u8]) -> bool {
-        let text = String::from_utf8_lossy(head);
+        let text = lossy(head);
         let first = text.lines().map(|it| it.trim_start_matches('\u{FEFF}').trim());
         first.filter(|it| !it.is_empty()).take(1).any(|it| tag(it).is_some_and(|it| it.0 == "TY"))
     }
@@ -56,7 +57,7 @@ impl Reader for Ris {
         loop {
             buffer.clear();
             let outcome = lines.append(&mut buffer)?;
-            let text = String::from_utf8_lossy(&buffer);
+            let text = lossy(&buffer);
             let line = chomp(&text);
             let found = tag(line);
             let starts = found.is_some_and(|it| it.0 == "TY");
@@ -159,7 +160,7 @@ impl Reader for BibTex {
     }
 
     fn sniff(&self, path: &str, head: &[u8]) -> bool {
-        let text = String::from_utf8_lossy(head);
+        let text = lossy(head);
         let named = path.to_lowercase().ends_with(".bib");
         let mut lines = text.lines().map(str::trim);
         lines.any(|it| {
@@ -179,7 +180,7 @@ impl Reader for BibTex {
     ) -> Result<()> {
         let mut desk = Desk::new(path, options, sink);
         let Some(bytes) = desk.whole(input, BIBTEX_BYTES_MAX)? else { return Ok(()) };
-        let text = String::from_utf8_lossy(&bytes);
+        let text = lossy(&bytes);
         let mut at = 0;
         let mut line = 1;
         let mut unclosed = 0;

@@ -1,6 +1,7 @@
 //! What a stream holds, told by its first bytes and never by its name.
 
 use crate::read::charset;
+use crate::text::lossy;
 
 /// How a stream is packed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -82,7 +83,7 @@ pub(crate) fn foreign(head: &[u8]) -> Option<&'static str> {
 
 /// What a text is, where it is a form that is not read and not prose.
 pub(crate) fn foreign_text(head: &[u8]) -> Option<&'static str> {
-    let text = String::from_utf8_lossy(head.get(..512).unwrap_or(head)).to_ascii_lowercase();
+    let text = lossy(head.get(..512).unwrap_or(head)).to_ascii_lowercase();
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     let starts = |marks: &[&str]| marks.iter().any(|mark| text.starts_with(mark));
     if starts(&["<!doctype html"]) || (text.starts_with("<?xml") && text.contains("<html")) {

@@ -12,6 +12,7 @@ use crate::read::Sink;
 use crate::read::desk::{Desk, fingerprint};
 use crate::read::line::{Line, Lines};
 use crate::read::markup;
+use crate::text::lossy;
 
 /// The reader of mail.
 pub(crate) struct Mail;
@@ -133,7 +134,7 @@ fn is_message(path: &str, head: &[u8]) -> bool {
         "arc-seal",
         "x-received",
     ];
-    let text = String::from_utf8_lossy(head.trim_ascii_start());
+    let text = lossy(head.trim_ascii_start());
     let mut names = Vec::new();
     for line in text.lines() {
         if line.starts_with([' ', '\t']) && !names.is_empty() {

@@ -13,6 +13,7 @@ use crate::read::jsonl::Jsonl;
 use crate::read::markup;
 use crate::read::published;
 use crate::read::record::Fields;
+use crate::text::lossy;
 
 /// The reader of ninjs: all JSON is cut into records in one place, and this names the form.
 pub(crate) struct Ninjs;
@@ -27,10 +28,13 @@ impl Reader for Ninjs {
     }
 
     fn sniff(&self, path: &str, head: &[u8]) -> bool {
-        let text = String::from_utf8_lossy(head);
+        if !Jsonl.sniff(path, head) {
+            return false;
+        }
+        let text = lossy(head);
         let has = |name: &str| text.contains(&format!("\"{name}\""));
         let marks = MARKS.iter().filter(|it| has(it)).count();
-        Jsonl.sniff(path, head) && (has("uri") && marks >= 1 || has("guid") && marks >= 2)
+        has("uri") && marks >= 1 || has("guid") && marks >= 2
     }
 
     fn read(

@@ -12,6 +12,7 @@ use crate::read::Reader;
 use crate::read::Sink;
 use crate::read::line::{Line, Lines, chomp};
 use crate::read::published;
+use crate::text::lossy;
 
 /// A first line longer than this is no title.
 const TITLE_CHARS_MAX: usize = 150;
@@ -85,7 +86,7 @@ impl Reader for Plain {
 /// Whether a line starts with ` date 2023-12-12`.
 fn is_marker(line: &[u8]) -> bool {
     let line = line.get(..64).unwrap_or(line);
-    marker(&String::from_utf8_lossy(line)).is_some()
+    marker(&lossy(line)).is_some()
 }
 
 /// The date of ` date 2023-12-12 text`, and the text.
@@ -133,7 +134,7 @@ impl Part<'_> {
             self.sink.problem(problem);
             return Ok(());
         }
-        let text = String::from_utf8_lossy(&std::mem::take(&mut self.text)).into_owned();
+        let text = lossy(&std::mem::take(&mut self.text)).into_owned();
         let text =
             if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
         if text.trim().is_empty() {

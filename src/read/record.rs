@@ -138,8 +138,15 @@ fn plain(name: &str) -> String {
     kept.flat_map(char::to_lowercase).collect()
 }
 
+/// The usual names are shorter, however they are written.
+const USUAL_BYTES_MAX: usize = 60;
+
 /// Whether `name` is one of the usual names.
 pub(crate) fn is_usual(name: &str) -> bool {
+    // What stands before the first comma of a prose is no name.
+    if name.len() > USUAL_BYTES_MAX {
+        return false;
+    }
     let name = plain(name);
     NAMES.iter().any(|(_, names)| names.contains(&name.as_str()))
 }

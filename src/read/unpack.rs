@@ -24,6 +24,7 @@ use crate::read::docx;
 use crate::read::finish::Finish;
 use crate::read::magic::{self, Packing};
 use crate::read::walk;
+use crate::text::lossy;
 
 /// How many layers of packing are taken off: a gz in a tar in a zip.
 const LAYERS_MAX: u32 = 3;
@@ -207,7 +208,7 @@ impl Unpack<'_> {
                     return Ok(());
                 }
             };
-            let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+            let name = lossy(&entry.path_bytes()).into_owned();
             // Links and devices hold no text; their targets are members of their own.
             if !entry.header().entry_type().is_file() || is_hidden(&name) {
                 continue;

@@ -18,6 +18,7 @@ use crate::read::html;
 use crate::read::line::{Line, Lines};
 use crate::read::published;
 use crate::read::unpack;
+use crate::text::lossy;
 
 /// The reader of web archives.
 pub(crate) struct Warc;
@@ -155,7 +156,7 @@ impl Archive<'_> {
             if Lines::new(input, HEADER_BYTES_MAX).append(&mut line)? == Line::End {
                 return Ok(());
             }
-            let line = String::from_utf8_lossy(&line);
+            let line = lossy(&line);
             let line = line.trim();
             if line.is_empty() {
                 continue;
@@ -221,7 +222,7 @@ impl Archive<'_> {
         let mut rest = http;
         let mut status = Vec::new();
         Lines::new(&mut rest, HEADER_BYTES_MAX).append(&mut status)?;
-        let status = String::from_utf8_lossy(&status).into_owned();
+        let status = lossy(&status).into_owned();
         let (headers, mut content) = if status.starts_with("HTTP/") {
             let code = status.split_whitespace().nth(1).unwrap_or_default();
             if !code.starts_with('2') {
@@ -408,7 +409,7 @@ fn headers(input: &mut dyn BufRead) -> io::Result<Vec<(String, String)>> {
         if Lines::new(input, HEADER_BYTES_MAX).append(&mut line)? == Line::End {
             break;
         }
-        let text = String::from_utf8_lossy(&line);
+        let text = lossy(&line);
         let text = text.trim_end();
         if text.is_empty() {
             break;

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::read::entity;
 use crate::read::markup;
+use crate::text::lossy;
 
 /// Elements deeper than this are taken for text of the one above them.
 const DEPTH_MAX: usize = 128;
@@ -248,11 +249,12 @@ fn is_inline(element: &Element) -> bool {
 
 /// The name of the first element of a document, and its tag, where `head` is XML.
 pub(crate) fn root(head: &[u8]) -> Option<(String, String)> {
-    let text = String::from_utf8_lossy(head);
-    let mut rest = text.trim_start_matches('\u{FEFF}').trim_start();
-    if !rest.starts_with('<') {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    if !head.starts_with(b"<") {
         return None;
     }
+    let text = lossy(head);
+    let mut rest = text.as_ref();
     loop {
         rest = rest.trim_start();
         if let Some(inner) = rest.strip_prefix("<!--") {

@@ -1,6 +1,9 @@
 //! Days within a running text, as people write them in many languages.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
+use rustc_hash::FxHashMap;
 
 use crate::date::parse::DateOrder;
 use crate::language::calendar;
@@ -228,9 +231,14 @@ fn month(word: &str) -> Option<u32> {
     if word.chars().count() < 3 {
         return None;
     }
-    let named = |names: &&&str| names.split(' ').any(|name| name == word);
-    (1..).zip(MONTHS).find(|(_, names)| named(names)).map(|it| it.0)
+    NAMED.get(word.as_str()).copied()
 }
+
+/// The number of each of [`MONTHS`] by its names; what names two is the first.
+static NAMED: LazyLock<FxHashMap<&str, u32>> = LazyLock::new(|| {
+    let all = (1..13).zip(MONTHS).rev();
+    all.flat_map(|(number, names)| names.split(' ').map(move |it| (it, number))).collect()
+});
 
 #[cfg(test)]
 mod tests {

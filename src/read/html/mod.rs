@@ -37,6 +37,7 @@ use crate::read::html::saved::saved_from;
 use crate::read::html::when::When;
 use crate::read::record;
 use crate::read::xml;
+use crate::text::lossy;
 
 /// The reader of single pages.
 pub(crate) struct Html;
@@ -253,7 +254,7 @@ impl Reader for Html {
     }
 
     fn sniff(&self, path: &str, head: &[u8]) -> bool {
-        let text = String::from_utf8_lossy(head.get(..2048).unwrap_or(head)).to_ascii_lowercase();
+        let text = lossy(head.get(..2048).unwrap_or(head)).to_ascii_lowercase();
         let mut text = text.trim_start_matches('\u{FEFF}').trim_start();
         while let Some(rest) = text.strip_prefix("<!--") {
             text = rest.split_once("-->").map_or("", |it| it.1).trim_start();
@@ -284,7 +285,7 @@ impl Reader for Html {
             sink.problem(Problem::lost(path, &reason));
             return Ok(());
         }
-        let html = String::from_utf8_lossy(&bytes);
+        let html = lossy(&bytes);
         let page = page(&html, None, options);
         match page.kind {
             Kind::Article => {}
