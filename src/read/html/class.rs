@@ -1,5 +1,6 @@
 //! What the names that authors of pages give to their elements say about them.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -414,40 +415,27 @@ static FINDER: LazyLock<Option<(AhoCorasick, Vec<Kind>)>> = LazyLock::new(|| {
 
 /// What the names of each element say of it.
 pub(crate) fn kinds(dom: &Dom) -> Vec<Kind> {
-    let mut name = String::new();
-    (0_u32..).zip(&dom.nodes).map(|(number, node)| kind(dom, number, node.tag, &mut name)).collect()
+    let mut known = HashMap::new();
+    (0_u32..)
+        .zip(&dom.nodes)
+        .map(|(number, node)| kind(dom, number, node.tag, &mut known))
+        .collect()
 }
 
-fn kind(dom: &Dom, node: u32, tag: Tag, name: &mut String) -> Kind {
+/// What an element is. `known` is what the names of others said: a page gives the same to many.
+fn kind<'d>(dom: &'d Dom, node: u32, tag: Tag, known: &mut HashMap<&'d str, Kind>) -> Kind {
     let mut kind = Kind::default();
     if matches!(tag, Tag::Text | Tag::Meta | Tag::Script | Tag::Link | Tag::Root) {
         return kind;
     }
-    name.clear();
     // A kit that builds pages calls every part of them a widget.
     let built = dom.attribute(node, Name::Class).is_some_and(|it| it.contains("elementor-widget"));
     if built {
         return kind;
     }
     for attribute in [Name::Class, Name::Id, Name::DataTestid, Name::Itemprop] {
-        if let Some(value) = dom.attribute(node, attribute) {
-            name.push(' ');
-            let value = value.get(..300).unwrap_or(value);
-            name.extend(value.chars().map(|it| match it {
-                '_' => '-',
-                it if it.is_ascii_whitespace() => ' ',
-                it => it.to_ascii_lowercase(),
-            }));
-            name.push(' ');
-        }
-    }
-    if !name.is_empty()
-        && let Some((finder, kinds)) = &*FINDER
-    {
-        for found in finder.find_overlapping_iter(name.as_str()) {
-            if let Some(found) = kinds.get(found.pattern().as_usize()) {
-                kind.add(*found);
-            }
+        if let Some(names) = dom.attribute(node, attribute) {
+            kind.add(*known.entry(names).or_insert_with(|| said_by(names)));
         }
     }
     match dom.attribute(node, Name::Role).unwrap_or_default() {
@@ -468,6 +456,24 @@ fn kind(dom: &Dom, node: u32, tag: Tag, name: &mut String) -> Kind {
         || dom.attribute(node, Name::Style).is_some_and(is_hiding);
     if hidden {
         kind.add(Kind::HIDDEN);
+    }
+    kind
+}
+
+/// What the names in the value of an attribute say.
+fn said_by(names: &str) -> Kind {
+    let mut kind = Kind::default();
+    let Some((finder, kinds)) = &*FINDER else { return kind };
+    let names = names.get(..300).unwrap_or(names).chars().map(|it| match it {
+        '_' => '-',
+        it if it.is_ascii_whitespace() => ' ',
+        it => it.to_ascii_lowercase(),
+    });
+    let names: String = [' '].into_iter().chain(names).chain([' ']).collect();
+    for found in finder.find_overlapping_iter(&names) {
+        if let Some(found) = kinds.get(found.pattern().as_usize()) {
+            kind.add(*found);
+        }
     }
     kind
 }
