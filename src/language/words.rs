@@ -1,4 +1,6 @@
-//! Function words, for languages that the trigram detector does not know or mistakes.
+//! Function words. They tell most news at once, and the languages that the trigram detector does
+//! not know or mistakes; it takes as long for a brief as all else that is done with it, and is asked
+//! where words leave a doubt.
 
 use rustc_hash::FxHashMap;
 
@@ -310,8 +312,9 @@ const PIDGIN_DEMAND: (usize, u32) = (2, 3);
 /// many of a hundred words, figures aside, must be among those or [`ENGLISH_WORDS`].
 const ENGLISH_DEMANDS: [(usize, u32); 2] = [(8, 3), (12, 2)];
 
-/// What this many words say of English, the rest would say, too, if they say as much as this.
-const CLEAR: (usize, (usize, u32)) = (80, (20, 5));
+/// After so many words English is told if its function words are as many as this.
+const CLEAR_WORDS: usize = 80;
+const CLEAR_DEMAND: (usize, u32) = (20, 5);
 
 /// What was counted of a row of words.
 #[derive(Clone, Copy, Default)]
@@ -346,7 +349,10 @@ pub(super) fn detect(sample: &str) -> Option<Language> {
             counts[row].words += 1;
             counts[row].seen |= 1 << bit;
         }
-        if total == CLEAR.0 && counts[PIDGIN].words == 0 && counts[ENGLISH].meets(CLEAR.1, total) {
+        if total == CLEAR_WORDS
+            && counts[PIDGIN].words == 0
+            && counts[ENGLISH].meets(CLEAR_DEMAND, total)
+        {
             return Some(Language::ENGLISH);
         }
     }
