@@ -422,10 +422,13 @@ fn close(sides: &[Vec<Place>], distance: u32, ordered: bool, work: &mut u64) -> 
         .enumerate()
         .flat_map(|(side, places)| places.iter().map(move |it| (*it, side)))
         .collect();
-    events.sort_unstable();
+    #[expect(clippy::stable_sort_primitive, reason = "those of a side are in order, and merged")]
+    events.sort();
     let longest = events.iter().map(|((start, end), _)| end - start).max().unwrap_or(0);
     let full = (1_usize << sides.len()) - 1;
-    let mut chains: Vec<Vec<(usize, u32)>> = Vec::with_capacity(events.len());
+    // The chains that end with each place, one after the other, and where those of each end.
+    let mut chains: Vec<(usize, u32)> = Vec::with_capacity(events.len());
+    let mut ends: Vec<usize> = Vec::with_capacity(events.len());
     let mut found = Vec::new();
     // By set of sides, the latest start of a chain of them that ends with this place.
     let mut latest: Vec<Option<u32>> = vec![None; full + 1];
@@ -449,12 +452,14 @@ fn close(sides: &[Vec<Place>], distance: u32, ordered: bool, work: &mut u64) -> 
             if their_start.saturating_add(longest).saturating_add(distance) + 1 < *start {
                 break;
             }
-            *work += 1 + chains[earlier].len() as u64;
+            let from = earlier.checked_sub(1).map_or(0, |it| ends[it]);
+            let theirs = from..ends[earlier];
+            *work += 1 + theirs.len() as u64;
             let fits = their_end < *start && start - their_end - 1 <= distance;
             if !fits {
                 continue;
             }
-            for (set, from) in &chains[earlier] {
+            for (set, from) in &chains[theirs] {
                 let wanted = if ordered { *set == own - 1 } else { set & own == 0 };
                 if !wanted {
                     continue;
@@ -463,14 +468,11 @@ fn close(sides: &[Vec<Place>], distance: u32, ordered: bool, work: &mut u64) -> 
                 *known = (*known).max(Some(*from));
             }
         }
-        let taken = latest.iter_mut().enumerate();
-        let sets: Vec<(usize, u32)> =
-            taken.filter_map(|(set, from)| Some((set, from.take()?))).collect();
         *work += 1 + full as u64 / 64;
-        if let Some((_, from)) = sets.iter().find(|it| it.0 == full) {
-            found.push((*from, *end));
-        }
-        chains.push(sets);
+        found.extend(latest[full].map(|from| (from, *end)));
+        let taken = latest.iter_mut().enumerate();
+        chains.extend(taken.filter_map(|(set, from)| Some((set, from.take()?))));
+        ends.push(chains.len());
     }
     found
 }

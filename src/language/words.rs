@@ -1,6 +1,6 @@
 //! Function words. They tell most news at once, and the languages that the trigram detector does
-//! not know or mistakes; it takes as long for a brief as all else that is done with it, and is asked
-//! where words leave a doubt.
+//! not know or mistakes. It takes as long for a brief as all else that is done with it, and is
+//! asked where words leave a doubt.
 
 use rustc_hash::FxHashMap;
 
