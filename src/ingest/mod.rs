@@ -654,6 +654,13 @@ impl Sink for Feed<'_, '_> {
     fn format(&mut self, name: &'static str) {
         self.format = name;
     }
+
+    fn knows(&mut self, path: &str, bytes_hash: u64) -> Result<bool> {
+        let known = self.line.known.as_ref();
+        // An index that cannot be read is told of by those who must read it.
+        let article = known.and_then(|it| it.article_of(path, bytes_hash).ok().flatten());
+        article.map_or(Ok(false), |article| self.article(article).map(|()| true))
+    }
 }
 
 /// The last stage: the thread that started it all.

@@ -58,6 +58,12 @@ impl Sink for Finish<'_> {
     fn problem(&mut self, problem: Problem) {
         self.sink.problem(problem);
     }
+
+    fn knows(&mut self, path: &str, bytes_hash: u64) -> Result<bool> {
+        let outcome = self.sink.knows(path, bytes_hash);
+        self.stopped |= outcome.is_err();
+        outcome
+    }
 }
 
 impl Finish<'_> {

@@ -30,6 +30,7 @@ mod plain;
 mod published;
 mod record;
 mod rtf;
+mod sole;
 mod unpack;
 mod walk;
 mod warc;
@@ -178,6 +179,12 @@ pub trait Reader: Sync {
         true
     }
 
+    /// Whether to read a source takes many times as long as to look up what it gave before: then one
+    /// whose bytes are known is not read.
+    fn is_slow(&self) -> bool {
+        false
+    }
+
     /// Whether the name of a file may tell when an article in it came out: that of an archive or a
     /// feed tells when it was fetched.
     fn is_dated_by_name(&self) -> bool {
@@ -209,6 +216,15 @@ pub trait Sink {
 
     /// Hears in which format what follows is read.
     fn format(&mut self, _name: &'static str) {}
+
+    /// Asks for the article that was read from this path and from bytes with this
+    /// [hash](Article::bytes_hash). Where it has it, it takes it as if it had been read.
+    ///
+    /// # Errors
+    /// As those of [`Sink::article`].
+    fn knows(&mut self, _path: &str, _bytes_hash: u64) -> Result<bool> {
+        Ok(false)
+    }
 }
 
 /// Every format, in the order they are tried on a source of unknown format.

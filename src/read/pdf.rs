@@ -32,6 +32,10 @@ impl Reader for Pdf {
         false
     }
 
+    fn is_slow(&self) -> bool {
+        true
+    }
+
     fn sniff(&self, _path: &str, head: &[u8]) -> bool {
         head.starts_with(b"%PDF")
     }

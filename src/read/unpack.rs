@@ -23,6 +23,7 @@ use crate::read::charset::{Charset, Utf8};
 use crate::read::docx;
 use crate::read::finish::Finish;
 use crate::read::magic::{self, Packing};
+use crate::read::sole;
 use crate::read::walk;
 use crate::text::lossy;
 
@@ -323,7 +324,11 @@ impl Unpack<'_> {
             dated_by_name: reader.is_dated_by_name(),
             stopped: false,
         };
-        let outcome = reader.read(path, input, self.options, &mut finish);
+        let outcome = if reader.is_slow() {
+            sole::read(reader, path, input, charset, self.options, &mut finish)
+        } else {
+            reader.read(path, input, self.options, &mut finish)
+        };
         match outcome {
             Err(error) if !finish.stopped => self.failed(path, &error),
             outcome => outcome?,
@@ -416,7 +421,7 @@ fn is_hidden(name: &str) -> bool {
 }
 
 /// Gives the error that a stream ended with, in its place.
-struct Failing(Option<io::Error>);
+pub(crate) struct Failing(pub(crate) Option<io::Error>);
 
 impl Read for Failing {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {

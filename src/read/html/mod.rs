@@ -253,6 +253,10 @@ impl Reader for Html {
         false
     }
 
+    fn is_slow(&self) -> bool {
+        true
+    }
+
     fn sniff(&self, path: &str, head: &[u8]) -> bool {
         let text = lossy(head.get(..2048).unwrap_or(head)).to_ascii_lowercase();
         let mut text = text.trim_start_matches('\u{FEFF}').trim_start();
