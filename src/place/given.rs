@@ -60,7 +60,7 @@ fn find(place: &Given, gazetteer: &Gazetteer) -> Option<PlaceId> {
     if name.is_empty() {
         return None;
     }
-    lookup::places(name, gazetteer).ok()?.candidates.first().copied()
+    lookup::meant(name, gazetteer).first().copied()
 }
 
 /// `geonames:1168197`, `PK`, `US-TX`, or a code behind the name of its list: `iso3166-1a2:PK`.
