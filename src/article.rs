@@ -31,8 +31,9 @@ pub struct Article {
     pub given: Vec<Given>,
     /// What a reader found odd and got over: a date refused, a charset guessed.
     pub notes: Vec<String>,
-    /// Stands for the bytes it was read from and how, where they gave this article, nothing else
-    /// and nothing to report: who has it need not read them again. No part of the content.
+    /// Stands for the bytes of the file or record it was read from, and how they are read, where
+    /// they gave this article and nothing to report: who has it need not read them again. No part
+    /// of the content.
     pub bytes_hash: Option<u64>,
 }
 

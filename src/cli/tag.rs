@@ -118,7 +118,7 @@ fn hand_out(sources: &[Source], input: &mut (dyn BufRead + Send), options: &Opti
 
 /// What was read.
 enum Item {
-    Article(Article),
+    Article(Box<Article>),
     Problem(Problem),
 }
 
@@ -143,7 +143,7 @@ impl Desk<'_> {
     /// Hands out all that waits.
     fn clear(&mut self) -> Result<()> {
         let items = self.waiting.take(self.gazetteer, |item| match item {
-            Item::Article(article) => Some(article),
+            Item::Article(article) => Some(&**article),
             Item::Problem(_) => None,
         });
         for (item, seen) in items {
@@ -151,7 +151,7 @@ impl Desk<'_> {
                 Item::Article(article) => {
                     self.bytes += article.title.len() + article.body.len();
                     let home = self.waiting.outlets().home(&article, self.gazetteer);
-                    self.batch.push((article, home, seen));
+                    self.batch.push((*article, home, seen));
                     if self.bytes >= BATCH_BYTES || self.batch.len() >= BATCH_ARTICLES {
                         self.send()?;
                     }
@@ -184,7 +184,7 @@ impl Desk<'_> {
 impl Sink for Desk<'_> {
     fn article(&mut self, article: Article) -> Result<()> {
         let bytes = article.title.len() + article.body.len();
-        if self.waiting.push(Item::Article(article), bytes) {
+        if self.waiting.push(Item::Article(Box::new(article)), bytes) {
             return self.clear();
         }
         Ok(())

@@ -81,7 +81,7 @@ pub use crate::index::left_out::LeftOut;
 pub use crate::index::lexicon::Vocabulary;
 pub use crate::index::lock::Patience;
 pub use crate::index::payload::Mark;
-pub use crate::index::write::{Added, Kept, Known, Means, State, Writer, followed};
+pub use crate::index::write::{Added, Kept, Known, Means, ReadFrom, State, Writer, followed};
 
 /// How the files of an index are read.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]

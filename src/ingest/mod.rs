@@ -20,8 +20,8 @@ use crate::article::Article;
 use crate::document;
 use crate::error::{Error, Kind, Result};
 use crate::index::{
-    self, Access, Added, Entry, Held, Kept, Known, Maker, Mark, Means, Packing, Patience, State,
-    Vocabulary, Writer,
+    self, Access, Added, Entry, Held, Kept, Known, Maker, Mark, Means, Packing, Patience, ReadFrom,
+    State, Vocabulary, Writer,
 };
 use crate::place::gazetteer::Gazetteer;
 use crate::place::outlet::{Home, Lookahead, Seen};
@@ -430,6 +430,7 @@ impl<'a> Line<'a> {
             waiting: Lookahead::default(),
             fresh: false,
             format: UNKNOWN_FORMAT,
+            before: ReadFrom::default(),
         };
         for source in &sources.read {
             if self.wants_no_more() {
@@ -593,6 +594,8 @@ struct Feed<'a, 'l> {
     fresh: bool,
     /// The format of what is read.
     format: &'static str,
+    /// What was read of the source before.
+    before: ReadFrom,
 }
 
 impl Feed<'_, '_> {
@@ -655,10 +658,17 @@ impl Sink for Feed<'_, '_> {
         self.format = name;
     }
 
-    fn knows(&mut self, path: &str, bytes_hash: u64) -> Result<bool> {
-        let known = self.line.known.as_ref();
-        // An index that cannot be read is told of by those who must read it.
-        let article = known.and_then(|it| it.article_of(path, bytes_hash).ok().flatten());
+    fn knows(&mut self, path: &str, record: u32, bytes_hash: u64) -> Result<bool> {
+        let Some(known) = &self.line.known else { return Ok(false) };
+        // Lines that a file has grown by were never read, and to look at all it has takes long.
+        if matches!(self.line.part, Part::Lines(..)) {
+            return Ok(false);
+        }
+        // What the index cannot give is read again: nothing is lost by it.
+        if self.before.path() != path {
+            self.before = known.read_from(path).unwrap_or_default();
+        }
+        let article = self.before.get(known, record, bytes_hash).ok().flatten();
         article.map_or(Ok(false), |article| self.article(article).map(|()| true))
     }
 }

@@ -59,8 +59,8 @@ impl Sink for Finish<'_> {
         self.sink.problem(problem);
     }
 
-    fn knows(&mut self, path: &str, bytes_hash: u64) -> Result<bool> {
-        let outcome = self.sink.knows(path, bytes_hash);
+    fn knows(&mut self, path: &str, record: u32, bytes_hash: u64) -> Result<bool> {
+        let outcome = self.sink.knows(path, record, bytes_hash);
         self.stopped |= outcome.is_err();
         outcome
     }

@@ -1,5 +1,6 @@
 //! `Reader`, the table of formats, detection, and the walk over files and streams.
 
+mod again;
 mod charset;
 mod csv;
 mod desk;
@@ -30,7 +31,6 @@ mod plain;
 mod published;
 mod record;
 mod rtf;
-mod sole;
 mod unpack;
 mod walk;
 mod warc;
@@ -217,12 +217,12 @@ pub trait Sink {
     /// Hears in which format what follows is read.
     fn format(&mut self, _name: &'static str) {}
 
-    /// Asks for the article that was read from this path and from bytes with this
+    /// Asks for the article that was read from this record of this path, from bytes with this
     /// [hash](Article::bytes_hash). Where it has it, it takes it as if it had been read.
     ///
     /// # Errors
     /// As those of [`Sink::article`].
-    fn knows(&mut self, _path: &str, _bytes_hash: u64) -> Result<bool> {
+    fn knows(&mut self, _path: &str, _record: u32, _bytes_hash: u64) -> Result<bool> {
         Ok(false)
     }
 }

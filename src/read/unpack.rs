@@ -19,11 +19,11 @@ use crate::read::READERS;
 use crate::read::Reader;
 use crate::read::Sink;
 use crate::read::Source;
+use crate::read::again;
 use crate::read::charset::{Charset, Utf8};
 use crate::read::docx;
 use crate::read::finish::Finish;
 use crate::read::magic::{self, Packing};
-use crate::read::sole;
 use crate::read::walk;
 use crate::text::lossy;
 
@@ -325,7 +325,7 @@ impl Unpack<'_> {
             stopped: false,
         };
         let outcome = if reader.is_slow() {
-            sole::read(reader, path, input, charset, self.options, &mut finish)
+            again::read(reader, path, input, charset, self.options, &mut finish)
         } else {
             reader.read(path, input, self.options, &mut finish)
         };

@@ -13,6 +13,7 @@ use crate::read::Options;
 use crate::read::Problem;
 use crate::read::Reader;
 use crate::read::Sink;
+use crate::read::again;
 use crate::read::charset::{Charset, Utf8};
 use crate::read::html;
 use crate::read::line::{Line, Lines};
@@ -304,6 +305,11 @@ impl Archive<'_> {
         if html::Html.sniff("", content.get(..HEAD_BYTES).unwrap_or(content)) {
             let mut text = String::new();
             Utf8::new(content, Charset::default()).read_to_string(&mut text)?;
+            let beside = format!("{} {}", answer.url, answer.date);
+            let hash = again::hash(&html::Html, text.as_bytes(), &beside, self.options);
+            if crawl.sink.knows(self.path, self.record, hash)? {
+                return Ok(());
+            }
             let page = html::page(&text, Some(&answer.url), self.options);
             return match page.kind {
                 html::Kind::Empty => {
@@ -314,7 +320,9 @@ impl Archive<'_> {
                     self.count("page that only leads to articles");
                     Ok(())
                 }
-                html::Kind::Article => crawl.article(page.article()),
+                html::Kind::Article => {
+                    crawl.article(Article { bytes_hash: Some(hash), ..page.article() })
+                }
                 html::Kind::Stub => {
                     let problem = html::problem(self.path, page.kind);
                     crawl.problem(problem);

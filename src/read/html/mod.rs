@@ -27,6 +27,7 @@ use crate::read::Options;
 use crate::read::Problem;
 use crate::read::Reader;
 use crate::read::Sink;
+use crate::read::again;
 use crate::read::html::block::Blocks;
 use crate::read::html::dom::Dom;
 use crate::read::html::ld::Ld;
@@ -330,6 +331,13 @@ pub(crate) fn take(fields: &mut record::Fields) -> Option<Held> {
 }
 
 impl Held {
+    /// Stands for the page and what its record says of it, which is in `article`: see
+    /// [`Article::bytes_hash`].
+    pub(crate) fn hash(&self, article: &Article, options: &Options) -> u64 {
+        let beside = format!("{} {article:?}", self.dated);
+        again::hash(&Html, self.html.as_bytes(), &beside, options)
+    }
+
     /// Reads the page and fills in what the record does not say.
     pub(crate) fn lay_under(self, article: &mut Article, options: &Options) -> Kind {
         let page = page(&self.html, article.url.as_deref(), options);

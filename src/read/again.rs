@@ -1,5 +1,5 @@
-//! Sources that give one article and take long to read: pages, PDF. What was read from the same
-//! bytes before is not read again.
+//! What need not be read again: pages and PDF, which take long, where the same bytes gave an article
+//! before.
 
 use std::hash::Hasher as _;
 use std::io::{BufRead, Cursor, Read as _};
@@ -15,7 +15,7 @@ use crate::read::{Options, Problem, Reader, Sink};
 /// What is larger is read as it comes, every time.
 const BYTES_MAX: u64 = 16 << 20;
 
-/// Has `reader` read a source, unless `sink` knows what it gives.
+/// Has `reader` read a source that mostly gives one article, unless `sink` knows it.
 ///
 /// # Errors
 /// Where the stream itself fails, or the sink wants no more.
@@ -36,27 +36,28 @@ pub(crate) fn read(
             return reader.read(path, &mut rest, options, sink);
         }
     }
-    let hash = hash(reader, &bytes, options);
-    if sink.knows(path, hash)? {
+    let hash = hash(reader, &bytes, "", options);
+    if sink.knows(path, 1, hash)? {
         return Ok(());
     }
-    let mut sole = Sole { sink, held: None, is_sole: !charset.replaced() };
+    let mut sole = Sole { sink, held: None, is_alone: !charset.replaced() };
     let outcome = reader.read(path, &mut bytes.as_slice(), options, &mut sole);
-    let is_sole = sole.is_sole && outcome.is_ok();
+    let is_alone = sole.is_alone && outcome.is_ok();
     if let Some(mut article) = sole.held {
-        article.bytes_hash = is_sole.then_some(hash);
+        article.bytes_hash = is_alone.then_some(hash);
         sink.article(article)?;
     }
     outcome
 }
 
-/// Stands for the bytes of a source and how they are read. The last day that is believed is left
-/// out: an article that was read once does not change because that day has come.
-fn hash(reader: &dyn Reader, bytes: &[u8], options: &Options) -> u64 {
+/// Stands for the bytes of a source, what is known of them from elsewhere, and how they are read.
+/// The last day that is believed is left out: an article that was read once does not change because
+/// that day has come.
+pub(crate) fn hash(reader: &dyn Reader, bytes: &[u8], beside: &str, options: &Options) -> u64 {
     let Options { format, map, record, crawl_date, order, article_bytes_max, .. } = options;
     let how = format!("{format:?} {map:?} {record:?} {crawl_date} {order:?} {article_bytes_max}");
     let mut hasher = FxHasher::default();
-    for part in [env!("CARGO_PKG_VERSION"), reader.name(), &how] {
+    for part in [env!("CARGO_PKG_VERSION"), reader.name(), &how, beside] {
         hasher.write(part.as_bytes());
         hasher.write_usize(part.len());
     }
@@ -69,7 +70,8 @@ fn hash(reader: &dyn Reader, bytes: &[u8], options: &Options) -> u64 {
 struct Sole<'a> {
     sink: &'a mut dyn Sink,
     held: Option<Article>,
-    is_sole: bool,
+    /// Whether nothing else came, nor anything to report.
+    is_alone: bool,
 }
 
 impl Sink for Sole<'_> {
@@ -77,14 +79,14 @@ impl Sink for Sole<'_> {
         match self.held.replace(article) {
             None => Ok(()),
             Some(before) => {
-                self.is_sole = false;
+                self.is_alone = false;
                 self.sink.article(before)
             }
         }
     }
 
     fn problem(&mut self, problem: Problem) {
-        self.is_sole = false;
+        self.is_alone = false;
         self.sink.problem(problem);
     }
 }
@@ -117,10 +119,13 @@ mod tests {
             self.problems += 1;
         }
 
-        fn knows(&mut self, path: &str, bytes_hash: u64) -> Result<bool> {
-            let of = |it: &&Article| it.path == path && it.bytes_hash == Some(bytes_hash);
-            self.known.extend(self.articles.iter().find(of).cloned());
-            Ok(!self.known.is_empty())
+        fn knows(&mut self, path: &str, record: u32, bytes_hash: u64) -> Result<bool> {
+            let of = |it: &&Article| {
+                (&*it.path, it.record, it.bytes_hash) == (path, record, Some(bytes_hash))
+            };
+            let found = self.articles.iter().find(of);
+            self.known.extend(found.cloned());
+            Ok(found.is_some())
         }
     }
 
