@@ -6,6 +6,8 @@
 //! and CPU are read from `/proc`, so they are there on Linux only. `dateline, words only` is our
 //! line without taggers: language, stems, rows, but no dates, places and stories.
 //!
+//! The first articles are read as web pages, too, and those again.
+//!
 //! `-- child ours|words FILE.jsonl FOLDER 1` indexes with one thread that tags: in the order of the
 //! corpus, so that the files of two programs can be compared.
 //!
@@ -24,6 +26,7 @@
 mod bare;
 #[path = "../common/corpus.rs"]
 mod corpus;
+mod pages;
 mod sqlite;
 mod words;
 
@@ -87,14 +90,22 @@ fn main() {
     let rounds = args.get(1).and_then(|it| it.parse().ok()).unwrap_or(3);
     let one = folder.path().join("one.jsonl");
     change_one(&path, &one);
+    let pages = folder.path().join("pages");
+    pages::write(&path, &pages);
+    let pages_mb = size(&pages) as f64 / 1e6;
     let rows = folder.path().join("rows.csv");
     sqlite::rows(&path, &rows);
     let mut runs: [Vec<Run>; KINDS.len()] = Default::default();
     for round in 0..rounds {
         for ((_, kind, part), runs) in KINDS.iter().zip(&mut runs) {
-            let index = folder.path().join(format!("{kind}{round}"));
+            let of = if *part == "pages" { "pages" } else { "" };
+            let index = folder.path().join(format!("{kind}{of}{round}"));
             fs::create_dir_all(&index).unwrap();
-            let corpus = if *part == "one" { &one } else { &path };
+            let corpus = match *part {
+                "one" => &one,
+                "pages" => &pages,
+                _ => &path,
+            };
             if *kind == "sqlite" {
                 let start = Instant::now();
                 let Some((cpu, peak_mb)) = sqlite::ingest(&rows, &index.join("db")) else {
@@ -116,7 +127,8 @@ fn main() {
         "{:<22} {:>7} {:>9} {:>7} {:>7} {:>8} {:>9}",
         "", "CPU s", "MB/CPU-s", "to bare", "wall s", "peak MB", "size/raw"
     );
-    for ((name, ..), run) in KINDS.iter().zip(&best) {
+    for ((name, _, part), run) in KINDS.iter().zip(&best) {
+        let raw_mb = if *part == "pages" { pages_mb } else { raw_mb };
         let Some(run) = run else {
             println!("{name:<22} skipped: its shell is not installed");
             continue;
@@ -137,13 +149,15 @@ fn main() {
 }
 
 /// The rows of the table: its name, what is run, and on what.
-const KINDS: [(&str, &str, &str); 6] = [
+const KINDS: [(&str, &str, &str); 8] = [
     ("bare tantivy", "bare", "all"),
     ("dateline", "ours", "all"),
     ("dateline, words only", "words", "all"),
     ("dateline, unchanged", "ours", "all"),
     ("dateline, one changed", "ours", "one"),
     ("SQLite FTS5", "sqlite", "all"),
+    ("dateline, web pages", "ours", "pages"),
+    ("web pages, unchanged", "ours", "pages"),
 ];
 
 /// The first article of a corpus, with another body, on its own.
