@@ -1,5 +1,5 @@
-//! What need not be read again: pages and PDF, which take long, where the same bytes gave an article
-//! before.
+//! What need not be read again: pages and PDF, which take long, where the same bytes gave an
+//! article before.
 
 use std::hash::Hasher as _;
 use std::io::{BufRead, Cursor, Read as _};

@@ -179,8 +179,8 @@ pub trait Reader: Sync {
         true
     }
 
-    /// Whether to read a source takes many times as long as to look up what it gave before: then one
-    /// whose bytes are known is not read.
+    /// Whether to read a source takes many times as long as to look up what it gave before: then
+    /// one whose bytes are known is not read.
     fn is_slow(&self) -> bool {
         false
     }
