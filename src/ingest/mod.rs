@@ -1,6 +1,7 @@
 //! The pipeline: reading, tagging and indexing in parallel, joined by bounded queues.
 
 mod follow;
+mod later;
 mod watch;
 
 use std::any::Any;
@@ -23,6 +24,7 @@ use crate::index::{
     self, Access, Added, Entry, Held, Kept, Known, Maker, Mark, Means, Packing, Patience, ReadFrom,
     State, Vocabulary, Writer,
 };
+use crate::ingest::later::Later;
 use crate::place::gazetteer::Gazetteer;
 use crate::place::outlet::{Home, Lookahead, Seen};
 use crate::read::{self, Before, Input, Problem, Sink, Source};
@@ -263,10 +265,18 @@ impl Drop for Pass {
     }
 }
 
+/// An article as it was read, and how it stands to the index.
+struct Read {
+    article: Article,
+    /// The hash of its content.
+    hash: u64,
+    state: State,
+}
+
 /// An article on its way to be annotated.
 struct Job {
     number: u64,
-    article: Article,
+    read: Read,
     /// Where its outlet is at home.
     home: Option<Arc<Home>>,
     /// What was found in it when that was learnt.
@@ -280,6 +290,8 @@ enum Outcome {
     Entry { entry: Box<Entry>, state: State, number: u64, undated: bool },
     /// An article that the index has as it is.
     Unchanged { id: String, hash: u64, number: u64, undated: bool },
+    /// An article that a later one of this run with the same id has replaced.
+    Replaced { undated: bool },
     /// Something left out or odd.
     Problem(Problem),
     /// The index could not be read.
@@ -431,6 +443,7 @@ impl<'a> Line<'a> {
             fresh: false,
             format: UNKNOWN_FORMAT,
             before: ReadFrom::default(),
+            later: Later::new(&sources.read, self.gate.bytes_max),
         };
         for source in &sources.read {
             if self.wants_no_more() {
@@ -459,15 +472,9 @@ impl<'a> Line<'a> {
             }
         }
         // Who is interrupted does not wait for it.
-        _ = feed.clear();
+        _ = feed.end();
+        drop(feed);
         Ok(sources)
-    }
-
-    /// Whether the index does not have an article as it is.
-    fn is_fresh(&self, article: &Article) -> bool {
-        let Some(known) = &self.known else { return true };
-        let hash = index::content_hash(article, self.program);
-        known.state(&article.id, hash).is_ok_and(|state| state != State::Unchanged)
     }
 
     /// The second stage, on several threads: what an article means, and its entry.
@@ -477,7 +484,7 @@ impl<'a> Line<'a> {
             if self.stopped.load(Ordering::Relaxed) {
                 break;
             }
-            let (path, record) = (job.article.path.clone(), job.article.record);
+            let (path, record) = (job.read.article.path.clone(), job.read.article.record);
             let work = AssertUnwindSafe(|| self.annotate_one(job, &mut maker));
             let outcome = catch_unwind(work).unwrap_or_else(|panic| {
                 // What the maker remembers may be half of something.
@@ -491,18 +498,8 @@ impl<'a> Line<'a> {
     }
 
     fn annotate_one(&self, job: Job, maker: &mut Maker<'_>) -> Outcome {
-        let Job { number, article, home, seen, pass } = job;
+        let Job { number, read: Read { article, hash, state }, home, seen, pass } = job;
         let undated = article.published.is_none();
-        let started = Instant::now();
-        let hash = index::content_hash(&article, self.program);
-        let state = match &self.known {
-            None => State::New,
-            Some(known) => match known.state(&article.id, hash) {
-                Ok(state) => state,
-                Err(error) => return Outcome::Failed(error),
-            },
-        };
-        self.preparing.add(started);
         if state == State::Unchanged {
             return Outcome::Unchanged { id: article.id, hash, number, undated };
         }
@@ -589,13 +586,15 @@ struct Feed<'a, 'l> {
     /// When the reader was last given back control.
     since: Instant,
     /// Articles that wait until it is known where their outlets are at home.
-    waiting: Lookahead<Article>,
+    waiting: Lookahead<Read>,
     /// Whether one of them is not in the index as it is: else there is nothing to learn them for.
     fresh: bool,
     /// The format of what is read.
     format: &'static str,
     /// What was read of the source before.
     before: ReadFrom,
+    /// Articles that a later one is about to replace.
+    later: Later<'a>,
 }
 
 impl Feed<'_, '_> {
@@ -604,17 +603,37 @@ impl Feed<'_, '_> {
         add(formats.entry(self.format).or_default());
     }
 
+    /// Whether the index has an article with the id of this one from further on in the sources.
+    fn is_replaced_later(&self, article: &Article) -> bool {
+        let known = self.line.known.as_ref().and_then(|it| it.article(&article.id).ok().flatten());
+        known.is_some_and(|it| self.later.is_ahead(&it, article))
+    }
+
+    /// Hands an article on to be annotated, once it is known where its outlet is at home.
+    fn pass_on(&mut self, read: Read) -> Result<()> {
+        self.fresh |= read.state != State::Unchanged;
+        let bytes = read.article.title.len() + read.article.body.len();
+        if self.waiting.push(read, bytes) { self.clear() } else { Ok(()) }
+    }
+
+    /// Hands out all that waits for whatever reason.
+    fn end(&mut self) -> Result<()> {
+        for read in self.later.take_all() {
+            self.pass_on(read)?;
+        }
+        self.clear()
+    }
+
     /// Hands out the articles that wait.
     fn clear(&mut self) -> Result<()> {
         let fresh = std::mem::take(&mut self.fresh);
-        let articles =
-            self.waiting.take(self.line.gazetteer, |it| if fresh { Some(it) } else { None });
-        for (article, seen) in articles {
-            let home = self.waiting.outlets().home(&article, self.line.gazetteer);
-            let bytes = article.title.len() + article.body.len();
+        let articles = self.waiting.take(self.line.gazetteer, |it| fresh.then_some(&it.article));
+        for (read, seen) in articles {
+            let home = self.waiting.outlets().home(&read.article, self.line.gazetteer);
+            let bytes = read.article.title.len() + read.article.body.len();
             let pass = self.line.gate.pass(bytes * ARTICLE_GROWTH + 4_096);
             self.number += 1;
-            let job = Job { number: self.number, article, home, seen, pass };
+            let job = Job { number: self.number, read, home, seen, pass };
             if self.line.wants_no_more() || self.articles.send(job).is_err() {
                 return Err(Error::new(Kind::Input, "interrupted"));
             }
@@ -636,12 +655,29 @@ impl Sink for Feed<'_, '_> {
         self.left -= counted;
         self.source_bytes += counted;
         self.line.bytes.fetch_add(counted, Ordering::Relaxed);
-        self.fresh = self.fresh || self.line.is_fresh(&article);
         self.count(|it| {
             it.read += 1;
             it.undated += u64::from(article.published.is_none());
         });
-        let sent = if self.waiting.push(article, bytes) { self.clear() } else { Ok(()) };
+        if let Some(before) = self.later.take(&article.id) {
+            let undated = before.article.published.is_none();
+            _ = self.results.send(Outcome::Replaced { undated });
+        }
+        let hash = index::content_hash(&article, self.line.program);
+        let state = match &self.line.known {
+            None => State::New,
+            Some(known) => match known.state(&article.id, hash) {
+                Ok(state) => state,
+                Err(error) => {
+                    _ = self.results.send(Outcome::Failed(error));
+                    return Err(stop());
+                }
+            },
+        };
+        let is_held = state == State::Changed && self.is_replaced_later(&article);
+        let read = Read { article, hash, state };
+        let left = if is_held { self.later.hold(read) } else { Some(read) };
+        let sent = left.map_or(Ok(()), |read| self.pass_on(read));
         self.since = Instant::now();
         sent
     }
@@ -726,6 +762,10 @@ impl End<'_> {
                 self.observer.problem(&problem);
             }
             Outcome::Failed(error) => return Err(error),
+            Outcome::Replaced { undated } => {
+                progress.undated += u64::from(undated);
+                progress.repeated += 1;
+            }
             Outcome::Unchanged { id, hash, number, undated } => {
                 progress.undated += u64::from(undated);
                 let kept = self.writer.as_mut().map_or(Kept::First, |it| it.keep(&id, number));
