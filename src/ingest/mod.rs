@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use rustc_hash::FxHashSet;
 
 use crate::article::Article;
 use crate::document;
@@ -609,6 +610,12 @@ impl Feed<'_, '_> {
         known.is_some_and(|it| self.later.is_ahead(&it, article))
     }
 
+    /// Says that a later article has the id of one that was not annotated yet.
+    fn drop_replaced(&self, read: &Read) {
+        let undated = read.article.published.is_none();
+        _ = self.results.send(Outcome::Replaced { undated });
+    }
+
     /// Hands an article on to be annotated, once it is known where its outlet is at home.
     fn pass_on(&mut self, read: Read) -> Result<()> {
         self.fresh |= read.state != State::Unchanged;
@@ -628,7 +635,15 @@ impl Feed<'_, '_> {
     fn clear(&mut self) -> Result<()> {
         let fresh = std::mem::take(&mut self.fresh);
         let articles = self.waiting.take(self.line.gazetteer, |it| fresh.then_some(&it.article));
-        for (read, seen) in articles {
+        // Of those with one id the last stays.
+        let mut ids = FxHashSet::default();
+        let backwards = articles.iter().rev();
+        let is_last: Vec<bool> = backwards.map(|it| ids.insert(&*it.0.article.id)).collect();
+        for ((read, seen), is_last) in articles.into_iter().zip(is_last.into_iter().rev()) {
+            if !is_last {
+                self.drop_replaced(&read);
+                continue;
+            }
             let home = self.waiting.outlets().home(&read.article, self.line.gazetteer);
             let bytes = read.article.title.len() + read.article.body.len();
             let pass = self.line.gate.pass(bytes * ARTICLE_GROWTH + 4_096);
@@ -660,8 +675,7 @@ impl Sink for Feed<'_, '_> {
             it.undated += u64::from(article.published.is_none());
         });
         if let Some(before) = self.later.take(&article.id) {
-            let undated = before.article.published.is_none();
-            _ = self.results.send(Outcome::Replaced { undated });
+            self.drop_replaced(&before);
         }
         let hash = index::content_hash(&article, self.line.program);
         let state = match &self.line.known {
