@@ -50,11 +50,22 @@ pub(crate) fn read(
     outcome
 }
 
-/// Stands for the bytes of a source, what is known of them from elsewhere, and how they are read.
-/// The last day that is believed is left out: an article that was read once does not change because
-/// that day has come.
+/// Stands for the bytes of a source, what is known of them from elsewhere, and how they are read:
+/// by which version of the program, and what it was told. The last day that is believed is left
+/// out: an article that was read once does not change because that day has come.
 pub(crate) fn hash(reader: &dyn Reader, bytes: &[u8], beside: &str, options: &Options) -> u64 {
-    let Options { format, map, record, crawl_date, order, article_bytes_max, .. } = options;
+    let Options {
+        format,
+        map,
+        record,
+        crawl_date,
+        order,
+        article_bytes_max,
+        today: _,
+        exclude: _,
+        unpacked_bytes_max: _,
+        before: _,
+    } = options;
     let how = format!("{format:?} {map:?} {record:?} {crawl_date} {order:?} {article_bytes_max}");
     let mut hasher = FxHasher::default();
     for part in [env!("CARGO_PKG_VERSION"), reader.name(), &how, beside] {
