@@ -606,8 +606,9 @@ impl Feed<'_, '_> {
 
     /// Whether the index has an article with the id of this one from further on in the sources.
     fn is_replaced_later(&self, article: &Article) -> bool {
-        let known = self.line.known.as_ref().and_then(|it| it.article(&article.id).ok().flatten());
-        known.is_some_and(|it| self.later.is_ahead(&it, article))
+        let known = self.line.known.as_ref();
+        let origin = known.and_then(|it| it.origin(&article.id).ok().flatten());
+        origin.is_some_and(|(path, record)| self.later.is_ahead(&path, record, article))
     }
 
     /// Says that a later article has the id of one that was not annotated yet.
